@@ -1,0 +1,230 @@
+/**
+ * What is known about APIs. Takes the bundled catalogue, gives look-ups by path, type, host and name.
+ * May not know any rule or any scanned code.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DataClass, Environment, SystemKind } from '#core';
+import type { ApiEntry, CatalogueFile, Category, Label, TypeEntry } from './schema.js';
+
+export type { ApiEntry, CatalogueFile, Category, Does, Guard, Label, Role } from './schema.js';
+
+/** One known call: its entry with the file's defaults, and the product that it belongs to. */
+export interface Api extends ApiEntry {
+  readonly path: string;
+  readonly file: string;
+  readonly product: string;
+  readonly kind: SystemKind | 'none';
+  readonly category: Category;
+  readonly source: string;
+}
+
+export interface HostMatch {
+  readonly file: string;
+  readonly product: string;
+  readonly kind: SystemKind | 'none';
+  readonly category: Category;
+  readonly environment?: Environment;
+  /** The address itself is the credential. */
+  readonly capability: boolean;
+}
+
+export interface MemberInfo {
+  readonly type?: string;
+  readonly label?: Label;
+}
+
+export type Endpoint = CatalogueFile['endpoints'][number];
+
+export class Catalogue {
+  readonly #files: Readonly<Record<string, CatalogueFile>>;
+  readonly #calls = new Map<string, { entry: ApiEntry; file: string }>();
+  readonly #types = new Map<string, { entry: TypeEntry; file: string; wild: [string[], ApiEntry][] }>();
+  readonly #typeAt = new Map<string, string>();
+  readonly #named = new Map<string, string>();
+  readonly #values = new Map<string, { label?: Label; environment?: boolean }>();
+  readonly #hosts = new Map<string, { file: string; host: CatalogueFile['hosts'][number] }[]>();
+  readonly #schemes = new Map<string, string>();
+  readonly #packages = new Map<string, string>();
+  readonly #objects = new Map<string, DataClass>();
+  readonly #apis = new Map<string, Api | null>();
+
+  constructor(files: Readonly<Record<string, CatalogueFile>>) {
+    this.#files = files;
+    for (const [id, file] of Object.entries(files)) {
+      for (const [path, entry] of Object.entries(file.calls)) this.#calls.set(path, { entry, file: id });
+      for (const [path, value] of Object.entries(file.values)) this.#values.set(path, definedOnly(value));
+      for (const scheme of file.schemes) this.#schemes.set(scheme, id);
+      for (const name of file.packages) this.#packages.set(name, id);
+      for (const [name, data] of Object.entries(file.objects)) this.#objects.set(`${id}/${name.toLowerCase()}`, data);
+      for (const [name, entry] of Object.entries(file.types)) {
+        const key = `${id}/${name}`;
+        const wild = Object.entries(entry.calls ?? {}).filter(([path]) => path.includes('*')).map(([path, call]): [string[], ApiEntry] => [path.split('.'), call]);
+        this.#types.set(key, { entry, file: id, wild });
+        for (const path of entry.from ?? []) this.#typeAt.set(path, key);
+        for (const written of entry.named ?? []) this.#named.set(written, key);
+      }
+      for (const host of file.hosts) {
+        const known = this.#hosts.get(host.host);
+        if (known) known.push({ file: id, host });
+        else this.#hosts.set(host.host, [{ file: id, host }]);
+      }
+    }
+  }
+
+  /** The type of the value at a path, as `type:file/Type`. */
+  typeAt(path: string): string | undefined {
+    const type = this.#typeAt.get(path);
+    return type && `type:${type}`;
+  }
+
+  /** The type meant by a written type name. */
+  typeNamed(name: string): string | undefined {
+    const type = this.#named.get(name);
+    return type && `type:${type}`;
+  }
+
+  /** What is known of the value at a path that is no call. */
+  value(path: string): { label?: Label; environment?: boolean } | undefined {
+    return this.#values.get(path);
+  }
+
+  /** The known call at a path: `npm:axios.get`, `type:slack/WebClient.chat.postMessage`. */
+  call(path: string): Api | undefined {
+    const known = this.#apis.get(path);
+    if (known !== undefined) return known ?? undefined;
+    const found = path.startsWith('type:') ? this.#typeCall(path) : this.#calls.get(path) ?? this.#byConstantArgument(path);
+    const api = found ? this.#api(path, found.entry, found.file) : null;
+    this.#apis.set(path, api);
+    return api ?? undefined;
+  }
+
+  /** Type and label of a member below a type: `type:express/Request` + `body`. */
+  member(typePath: string, member: string): MemberInfo | undefined {
+    const [type, rest] = splitType(typePath);
+    for (const { entry, file } of this.#chain(type)) {
+      const below = rest === '' ? member : `${rest}.${member}`;
+      const info = entry.members?.[below] ?? entry.members?.['*'];
+      if (info === undefined) continue;
+      const { type: of, label } = typeof info === 'string' ? { type: info, label: undefined } : info;
+      return { ...(of ? { type: `type:${of.includes('/') ? of : `${file}/${of}`}` } : {}), ...(label ? { label } : {}) };
+    }
+    return undefined;
+  }
+
+  /** The label of every value of a type. */
+  typeLabel(typePath: string): Label | undefined {
+    const [type, rest] = splitType(typePath);
+    if (rest !== '') return undefined;
+    for (const { entry } of this.#chain(type)) if (entry.label) return entry.label;
+    return undefined;
+  }
+
+  /** The type named in an entry, from the file that the entry stands in. */
+  typeOf(name: string, file: string): string {
+    return `type:${name.includes('/') ? name : `${file}/${name}`}`;
+  }
+
+  /** The product behind a host name (lower case, without port), by the most specific entry whose path prefix fits. */
+  host(host: string, path = '/'): HostMatch | undefined {
+    const parts = host.split('.');
+    for (let i = 0; i < parts.length; i++) {
+      const name = i === 0 ? host : `*.${parts.slice(i).join('.')}`;
+      const matches = (this.#hosts.get(name) ?? []).filter((match) => !match.host.path || path.startsWith(match.host.path));
+      matches.sort((a, b) => (b.host.path?.length ?? 0) - (a.host.path?.length ?? 0));
+      const best = matches[0];
+      if (best) {
+        const file = this.#files[best.file]!;
+        return {
+          file: best.file, product: best.host.product ?? file.product, kind: file.kind, category: file.category,
+          capability: best.host.capability === true, ...(best.host.environment ? { environment: best.host.environment } : {}),
+        };
+      }
+    }
+    return undefined;
+  }
+
+  /** The product meant by an address scheme, `postgresql+psycopg2` like `postgresql`. */
+  scheme(scheme: string): CatalogueFile | undefined {
+    const id = this.#schemes.get(scheme) ?? this.#schemes.get(scheme.split('+')[0]!);
+    return id === undefined ? undefined : this.#files[id];
+  }
+
+  /** The REST endpoint of a product's API that a request meets; `path` may hold `{}` where a segment is not constant. */
+  endpoint(file: string, method: string, path: string): Endpoint | undefined {
+    const wanted = path.split('?')[0]!.split('/').filter(Boolean);
+    return this.#files[file]?.endpoints.find((endpoint) => {
+      if (endpoint.method !== '*' && endpoint.method !== method) return false;
+      const parts = endpoint.path.split('/').filter(Boolean);
+      return parts.length === wanted.length && parts.every((part, i) => part === '{}' || part === wanted[i]);
+    });
+  }
+
+  /** The class of data that an object or table of a product holds. */
+  objectData(file: string, object: string): DataClass | undefined {
+    return this.#objects.get(`${file}/${object.toLowerCase()}`);
+  }
+
+  /** The catalogue file that an import belongs to: `npm:axios`, `py:requests`. */
+  packageFile(name: string): CatalogueFile | undefined {
+    const id = this.#packages.get(name);
+    return id === undefined ? undefined : this.#files[id];
+  }
+
+  get files(): Readonly<Record<string, CatalogueFile>> {
+    return this.#files;
+  }
+
+  /** `boto3.client('s3')` falls back to `boto3.client()`, at any depth of the path. */
+  #byConstantArgument(path: string): { entry: ApiEntry; file: string } | undefined {
+    return path.includes("('") ? this.#calls.get(path.replace(/\('[^']*'\)/g, '()')) : undefined;
+  }
+
+  #typeCall(path: string): { entry: ApiEntry; file: string } | undefined {
+    const [type, rest] = splitType(path);
+    for (const { entry, file } of this.#chain(type)) {
+      const exact = entry.calls?.[rest];
+      if (exact) return { entry: exact, file };
+    }
+    const parts = rest.split('.');
+    for (const { wild, file } of this.#chain(type)) {
+      const found = wild.find(([pattern]) => pattern.length === parts.length && pattern.every((part, i) => part === '*' || part === parts[i]));
+      if (found) return { entry: found[1], file };
+    }
+    return undefined;
+  }
+
+  *#chain(type: string): Iterable<{ entry: TypeEntry; file: string; wild: [string[], ApiEntry][] }> {
+    let at: string | undefined = type;
+    for (let depth = 0; at !== undefined && depth < 8; depth++) {
+      const known = this.#types.get(at);
+      if (!known) return;
+      yield known;
+      const up: string | undefined = known.entry.extends;
+      at = up === undefined ? undefined : up.includes('/') ? up : `${known.file}/${up}`;
+    }
+  }
+
+  #api(path: string, entry: ApiEntry, fileId: string): Api {
+    const file = this.#files[fileId]!;
+    return {
+      ...file.defaults, ...entry, path, file: fileId, product: entry.product ?? file.product,
+      kind: file.kind, category: file.category, source: file.source,
+    };
+  }
+}
+
+function splitType(path: string): [type: string, rest: string] {
+  const text = path.slice('type:'.length);
+  const dot = text.indexOf('.');
+  return dot === -1 ? [text, ''] : [text.slice(0, dot), text.slice(dot + 1)];
+}
+
+function definedOnly(value: { label?: Label | undefined; environment?: boolean | undefined }): { label?: Label; environment?: boolean } {
+  return { ...(value.label ? { label: value.label } : {}), ...(value.environment ? { environment: true } : {}) };
+}
+
+/** Reads the bundled catalogue. Throws when the build has not been run. */
+export function loadCatalogue(): Catalogue {
+  return new Catalogue(JSON.parse(readFileSync(join(__dirname, '..', '..', 'catalogue.json'), 'utf8')) as Record<string, CatalogueFile>);
+}

@@ -1,0 +1,133 @@
+/** What makes outside data harmless, and for which sinks: casts, escapes, masks, allow-lists, pattern tests. */
+import type { Api, Catalogue, Role } from '#catalogue';
+import type { Call, Expr } from '#model';
+import type { Values } from '../values.js';
+import { conditionsAt } from './conditions.js';
+import { placeOf } from './shape.js';
+
+/** A sanitizer clears some sinks, or all of them. */
+export type Cleared = ReadonlySet<Role> | 'all';
+
+const NUMERIC = new Set([
+  'builtin:int', 'builtin:float', 'builtin:bool', 'builtin:len', 'builtin:round', 'builtin:abs', 'builtin:hash', 'builtin:isinstance', 'builtin:type', 'builtin:sum', 'builtin:complex',
+  'global:Number', 'global:parseInt', 'global:parseFloat', 'global:Boolean', 'global:BigInt', 'global:isNaN', 'global:Number.parseInt', 'global:Number.parseFloat', 'global:Date', 'global:Date()',
+  'py:decimal.Decimal', 'py:uuid.UUID', 'py:datetime.datetime.strptime', 'py:datetime.datetime.fromisoformat', 'py:datetime.date.fromisoformat', 'py:ipaddress.ip_address',
+]);
+/** Names that say what a function of unknown origin does: masks and hashes for secrets and personal data. */
+const MASKING = /^_*(mask|redact|anonymi[sz]e|pseudonymi[sz]e|hash|obfuscate|censor|scrub|sanitize_?pii|strip_?pii|remove_?pii|tokenize_?pii|sha256|sha1|md5|hexdigest)/i;
+const MEASURES = new Set(['length', 'size', 'count', 'status', 'statusCode', 'status_code', 'ok', 'toFixed', 'getTime', 'indexOf', 'includes', 'startsWith', 'endsWith', 'startswith', 'endswith', 'isdigit', 'isnumeric', 'test', 'has', 'hexdigest', 'digest', 'empty', 'shape', 'nunique', 'mean', 'sum', 'median', 'getLastRow', 'getNumRows']);
+
+/** Holds if a member says something about a value without carrying it: its length, whether it contains something. */
+export function measures(property: string | undefined): boolean {
+  return property !== undefined && MEASURES.has(property);
+}
+
+/** What a call clears of what goes in; undefined where it clears nothing. */
+export function clearedByCall(call: Call, api: Api | undefined, values: Values): Cleared | undefined {
+  const paths = values.paths(call.callee);
+  if (paths.some((path) => NUMERIC.has(path))) return 'all';
+  if (api?.guards?.includes('validate')) return 'all';
+  if (api?.sanitizes && api.sanitizes.length > 0) return new Set(api.sanitizes);
+  const name = call.callee.kind === 'name' ? call.callee.name : call.callee.kind === 'member' ? call.callee.property : undefined;
+  return name !== undefined && MASKING.test(name) ? MASKED : undefined;
+}
+
+const MASKED: ReadonlySet<Role> = new Set<Role>(['log', 'prompt', 'data', 'body', 'url', 'cell', 'response']);
+
+/** What the conditions at a place clear for the value that an expression names. */
+export function clearedByConditions(expr: Expr, values: Values, catalogue: Catalogue): Cleared | undefined {
+  const place = placeOf(expr);
+  if (place === undefined) return undefined;
+  for (const { test, holds } of conditionsAt(expr)) {
+    if (proves(test, holds, place, values, catalogue, 0)) return 'all';
+  }
+  return undefined;
+}
+
+/** Holds if the outcome of a test limits the value at `place` to a known set, a number or an anchored pattern. */
+function proves(test: Expr, holds: boolean, place: string, values: Values, catalogue: Catalogue, depth: number): boolean {
+  if (depth > 10) return false;
+  switch (test.kind) {
+    case 'unary': return test.op === 'not' && proves(test.operand, !holds, place, values, catalogue, depth + 1);
+    case 'await': return proves(test.value, holds, place, values, catalogue, depth + 1);
+    case 'binary': return binaryProves(test, holds, place, values, catalogue, depth);
+    case 'call': return callProves(test, holds, place, values, catalogue);
+    case 'name': {
+      // `const ok = ALLOWED.includes(x); if (!ok) return;`
+      const only = test.binding.writes.length === 1 ? test.binding.writes[0] : undefined;
+      return only?.value !== undefined && only.path.length === 0 && only.via === 'declare' && proves(only.value, holds, place, values, catalogue, depth + 1);
+    }
+    default: return false;
+  }
+}
+
+function binaryProves(test: Expr & { kind: 'binary' }, holds: boolean, place: string, values: Values, catalogue: Catalogue, depth: number): boolean {
+  const is = (expr: Expr): boolean => placeOf(expr) === place;
+  switch (test.op) {
+    case 'and': return holds && (proves(test.left, true, place, values, catalogue, depth + 1) || proves(test.right, true, place, values, catalogue, depth + 1));
+    case 'or': return !holds && (proves(test.left, false, place, values, catalogue, depth + 1) || proves(test.right, false, place, values, catalogue, depth + 1));
+    case 'in': return holds && is(test.left);
+    case 'not in': return !holds && is(test.left);
+    case '==': case '===': case 'is':
+      if (!holds) return false;
+      if (is(test.left)) return isConstant(test.right, values) && !isEmpty(test.right, values);
+      if (is(test.right)) return isConstant(test.left, values) && !isEmpty(test.left, values);
+      // `typeof x === "number"`.
+      return test.left.kind === 'unary' && test.left.op === 'typeof' && is(test.left.operand) && ['number', 'boolean', 'bigint'].includes(String(values.constant(test.right)));
+    case '!=': case '!==': case 'is not':
+      if (holds) return false;
+      if (is(test.left)) return isConstant(test.right, values) && !isEmpty(test.right, values);
+      return test.left.kind === 'unary' && test.left.op === 'typeof' && is(test.left.operand) && ['number', 'boolean', 'bigint'].includes(String(values.constant(test.right)));
+    default: return false;
+  }
+}
+
+function isConstant(expr: Expr, values: Values): boolean {
+  return values.constant(expr) !== undefined;
+}
+
+function isEmpty(expr: Expr, values: Values): boolean {
+  const value = values.constant(expr);
+  return value === '' || value === null;
+}
+
+const MEMBERSHIP = new Set(['includes', 'has', 'contains', 'indexOf', 'hasOwnProperty', '__contains__', 'some']);
+const TYPE_TESTS = new Set(['isInteger', 'isSafeInteger', 'isFinite', 'isdigit', 'isnumeric', 'isdecimal', 'isalnum', 'isalpha', 'isidentifier', 'isUUID', 'isInt', 'isNumeric', 'isEmail', 'isAlphanumeric', 'isIn']);
+
+function callProves(test: Call, holds: boolean, place: string, values: Values, catalogue: Catalogue): boolean {
+  if (!holds || test.callee.kind !== 'member' && test.callee.kind !== 'name') return false;
+  const about = test.args.some((arg) => placeOf(arg.value) === place);
+  if (test.callee.kind === 'name') {
+    if (test.callee.name === 'isinstance') return about && test.args[1] !== undefined && /^(builtin:(int|float|bool)|py:(uuid\.UUID|decimal\.Decimal|datetime\..*))$/.test(values.paths(test.args[1].value)[0] ?? '');
+    return about && TYPE_TESTS.has(test.callee.name);
+  }
+  const { property, object } = test.callee;
+  if (property === undefined) return false;
+  if (TYPE_TESTS.has(property)) return about || placeOf(object) === place;
+  if (MEMBERSHIP.has(property)) return about && placeOf(object) !== place;
+  if (['test', 'match', 'fullmatch', 'exec', 'search'].includes(property)) {
+    if (property === 'fullmatch') return about || placeOf(object) === place;
+    const pattern = patternOf(test, values);
+    return (about || placeOf(object) === place) && pattern !== undefined && isAnchored(pattern, property === 'match' && object.kind === 'name' && object.name === 're');
+  }
+  void catalogue;
+  return false;
+}
+
+function patternOf(test: Call, values: Values): string | undefined {
+  const candidates: Expr[] = [...(test.callee.kind === 'member' ? [test.callee.object] : []), ...test.args.map((arg) => arg.value)];
+  for (const candidate of candidates) {
+    for (const expr of [candidate, ...(candidate.kind === 'name' ? candidate.binding.writes.flatMap((write) => (write.value ? [write.value] : [])) : [])]) {
+      if (expr.kind === 'regex') return expr.pattern;
+      if (expr.kind === 'call' && /compile$/.test(values.paths(expr.callee)[0] ?? '')) return expr.args[0] ? values.string(expr.args[0].value) : undefined;
+    }
+    const text = values.string(candidate);
+    if (text !== undefined && candidate !== test.args[1]?.value) return text;
+  }
+  return undefined;
+}
+
+/** Anchored at both ends and not simply "anything". */
+function isAnchored(pattern: string, fromStart: boolean): boolean {
+  return (fromStart || pattern.startsWith('^') || pattern.startsWith('\\A')) && (pattern.endsWith('$') || pattern.endsWith('\\Z') || pattern.endsWith('\\z')) && !/^\^?\(?\.[*+]\)?\$?$/.test(pattern);
+}

@@ -1,0 +1,194 @@
+/** What surrounds a call, here and in its callers: who catches its failure, tries again, limits its time, checks its answer. */
+import type { Guard } from '#catalogue';
+import type { Call, Func, Module, Node, Unit } from '#model';
+import type { CallGraph } from './call-graph.js';
+import type { Effects } from './effects.js';
+import type { Entries, EntryPoint } from './entries.js';
+import { handlersOf, type ErrorHandler } from './handlers.js';
+import { loopsAround, type LoopAround } from './loops.js';
+import { isRetryLoop } from './retries.js';
+import { statusOf, type StatusUse } from './status.js';
+import { hasTimeLimit } from './time-limits.js';
+import type { Values } from './values.js';
+
+export class Guards {
+  readonly #handlers = new Map<Module, readonly ErrorHandler[]>();
+  readonly #uncovered = new Map<Func, readonly EntryPoint[]>();
+  readonly #active = new Set<Func>();
+  readonly #catchAll: boolean;
+
+  constructor(
+    readonly unit: Unit,
+    readonly values: Values,
+    readonly calls: CallGraph,
+    readonly effects: Effects,
+    readonly entries: Entries,
+  ) {
+    this.#catchAll = unit.modules.some((module) => module.calls.some((call) => registersCatchAll(call, values)));
+  }
+
+  /** Every error handler of a module with what it does about the failure. */
+  handlers(module: Module): readonly ErrorHandler[] {
+    let known = this.#handlers.get(module);
+    if (!known) this.#handlers.set(module, (known = handlersOf(module, this.effects, this.values, this.calls)));
+    return known;
+  }
+
+  /** The entry points out of which a failure of this node gets, caught by nobody on the way. */
+  uncovered(node: Node): readonly EntryPoint[] {
+    if (this.#catchAll || this.caughtHere(node)) return [];
+    const func = functionAround(node);
+    return func ? this.#uncoveredFrom(func) : [];
+  }
+
+  /** Holds if a handler in the same function catches what the node throws. */
+  caughtHere(node: Node): boolean {
+    for (let at: Node = node; at.parent && at.kind !== 'func'; at = at.parent) {
+      const parent: Node = at.parent;
+      if (parent.kind === 'try' && parent.handlers.length > 0 && parent.body.includes(at as never)) return true;
+      if (parent.kind === 'with' && parent.body.includes(at as never)) {
+        if (parent.items.some((item) => item.value.kind === 'call' && /(^|\.)(suppress|raises)$/.test(this.values.paths(item.value.callee)[0] ?? ''))) return true;
+      }
+      if (parent.kind === 'member' && parent.object === at && parent.parent?.kind === 'call' && parent.parent.callee === parent) {
+        if (parent.property === 'catch' || (parent.property === 'then' && parent.parent.args.length > 1)) return true;
+      }
+      // `Promise.allSettled` never rejects.
+      if (parent.kind === 'call' && parent.callee !== at && this.values.paths(parent.callee).includes('global:Promise.allSettled')) return true;
+    }
+    return false;
+  }
+
+  #uncoveredFrom(func: Func): readonly EntryPoint[] {
+    const known = this.#uncovered.get(func);
+    if (known) return known;
+    if (this.#active.has(func)) return [];
+    this.#active.add(func);
+    const found = new Set<EntryPoint>(this.entries.all.filter((entry) => entry.func === func));
+    for (const { call } of this.calls.callers(func)) for (const entry of this.uncovered(call)) found.add(entry);
+    this.#active.delete(func);
+    const result = [...found];
+    this.#uncovered.set(func, result);
+    return result;
+  }
+
+  /** Loops around a node, those of its callers and of item callbacks (`map`, `forEach`) included, innermost first. */
+  loops(node: Node): readonly LoopAround[] {
+    return loopsAround(node, this.calls, this.values);
+  }
+
+  /** Holds if something around the call tries again on failure: the client, a wrapper, a decorator, a loop, here or in a caller. */
+  retried(call: Call): boolean {
+    const effect = this.effects.of(call);
+    if (effect?.api.retries === true) return true;
+    if (effect?.made.some((made) => this.#madeWith(made, 'retry'))) return true;
+    return this.has(call, 'retry') || this.#around(call, (node) => isRetryLoop(node, this.effects, this.values));
+  }
+
+  /** Holds if the call gives up after at most two minutes. */
+  timeLimited(call: Call): boolean {
+    return hasTimeLimit(call, this.effects, this.values, this.unit) || this.has(call, 'timeout');
+  }
+
+  /** What is done with the answer's status, where the client leaves that to the caller. */
+  status(call: Call): StatusUse {
+    return statusOf(call, this.effects, this.values, this.calls);
+  }
+
+  /**
+   * Holds if a guard of the catalogue applies to a node: a wrapper or decorator around it, a `with` block, a client made
+   * with it, or (for pauses, checks and locks) a call before it in the same function or in a caller.
+   */
+  has(node: Node, guard: Guard): boolean {
+    return this.#around(node, (at, func) => {
+      if (at.kind === 'call' && this.#guards(at, guard)) return true;
+      if (at.kind === 'with' && at.items.some((item) => item.value.kind === 'call' && this.#guards(item.value, guard))) return true;
+      if (at.kind === 'func') return at.decorators.some((decorator) => this.#decoratorGuards(decorator, guard));
+      void func;
+      return false;
+    }) || (PRECEDING.has(guard) && this.#before(node, guard));
+  }
+
+  /** Holds if a call with this guard stands before the node in its function or in every caller. */
+  #before(node: Node, guard: Guard, depth = 0): boolean {
+    const func = functionAround(node);
+    if (!func || depth > 6) return false;
+    if (func.calls.some((call) => call.start < node.start && (this.#guards(call, guard) || this.#targetGuards(call, guard)))) return true;
+    const callers = this.calls.callers(func);
+    return callers.length > 0 && callers.every(({ call }) => this.#before(call, guard, depth + 1));
+  }
+
+  /** An author's function that itself makes the guarding call. */
+  #targetGuards(call: Call, guard: Guard): boolean {
+    return this.calls.targets(call).some((func) => func.calls.some((inner) => this.#guards(inner, guard)));
+  }
+
+  #guards(call: Call, guard: Guard): boolean {
+    return this.effects.api(call)?.guards?.includes(guard) === true;
+  }
+
+  #madeWith(made: Call, guard: Guard): boolean {
+    if (this.#guards(made, guard)) return true;
+    const api = this.effects.api(made);
+    if (guard === 'retry' && api?.retries === true) return true;
+    // An instance that is passed to a guarding call, or mounted with one: `axiosRetry(client)`, `session.mount(…, adapter)`.
+    const holder = made.parent?.kind === 'declare' && made.parent.target.kind === 'name' ? made.parent.target.binding
+      : made.parent?.kind === 'assign' && made.parent.target.kind === 'name' ? made.parent.target.binding : undefined;
+    const nested = made.args.some((arg) => arg.value.kind === 'call' && this.#guards(arg.value, guard));
+    if (nested || !holder) return nested;
+    return holder.reads.some((read) => {
+      const parent = read.parent;
+      if (parent?.kind === 'call' && parent.callee !== read) return this.#guards(parent, guard);
+      const call = parent?.kind === 'member' ? parent.parent : undefined;
+      return call?.kind === 'call' && call.callee === parent && call.args.some((arg) =>
+        this.values.of(arg.value).length >= 0 && [arg.value, ...(arg.value.kind === 'name' ? arg.value.binding.writes.flatMap((write) => (write.value ? [write.value] : [])) : [])]
+          .some((expr) => expr.kind === 'call' && (this.#guards(expr, guard) || expr.args.some((inner) => this.#anyGuards(inner.value, guard)))));
+    });
+  }
+
+  #anyGuards(expr: Node, guard: Guard): boolean {
+    const behind = expr.kind === 'name' ? expr.binding.writes.flatMap((write) => (write.value ? [write.value] : [])) : [expr];
+    return behind.some((at) => at.kind === 'call' && this.#guards(at, guard));
+  }
+
+  #decoratorGuards(decorator: Node, guard: Guard): boolean {
+    const callee = decorator.kind === 'call' ? decorator.callee : decorator;
+    if (callee.kind !== 'name' && callee.kind !== 'member') return false;
+    return this.values.paths(callee).some((path) =>
+      [this.effects.catalogue.call(path), this.effects.catalogue.call(`${path}()`)].some((api) => api?.guards?.includes(guard)));
+  }
+
+  /** Holds if the test holds for some node around, or, on every way to an entry point, for one around a caller. */
+  #around(node: Node, test: (node: Node, func: Func | undefined) => boolean, depth = 0, seen: Set<Func> = new Set()): boolean {
+    let func: Func | undefined;
+    for (let at: Node | undefined = node.parent; at; at = at.parent) {
+      if (test(at, func)) return true;
+      if (at.kind === 'func') {
+        func = at;
+        break;
+      }
+    }
+    if (!func || depth > 8 || seen.has(func)) return false;
+    seen.add(func);
+    const callers = this.calls.callers(func);
+    return callers.length > 0 && callers.every(({ call }) => test(call, func) || this.#around(call, test, depth + 1, seen));
+  }
+}
+
+const PRECEDING: ReadonlySet<Guard> = new Set<Guard>(['pause', 'auth', 'verify-signature', 'confirm', 'lock', 'validate', 'rate-limit', 'transaction']);
+
+function functionAround(node: Node): Func | undefined {
+  for (let at = node.parent; at; at = at.parent) if (at.kind === 'func') return at;
+  return undefined;
+}
+
+function registersCatchAll(call: Call, values: Values): boolean {
+  const path = values.paths(call.callee)[0] ?? '';
+  if (path === 'py:sys.excepthook') return true;
+  if (!/(^|:|\.)process\.on(ce)?$/.test(path)) return false;
+  const event = call.args[0] && values.string(call.args[0].value);
+  return event === 'unhandledRejection' || event === 'uncaughtException';
+}
+
+export type { ErrorHandler } from './handlers.js';
+export type { LoopAround } from './loops.js';
+export type { StatusUse } from './status.js';

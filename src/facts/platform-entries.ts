@@ -1,0 +1,82 @@
+/** Handlers that a platform finds by name or place: no call registers them. */
+import type { Func, Module, Unit } from '#model';
+import type { Catalogue } from '#catalogue';
+import type { EntryPoint } from './entries.js';
+import type { Values } from './values.js';
+
+const APPS_SCRIPT: Record<string, { kind: EntryPoint['kind']; how: string; outside: number[] }> = {
+  doGet: { kind: 'route', how: 'answers web requests (Apps Script web app)', outside: [0] },
+  doPost: { kind: 'route', how: 'answers web requests (Apps Script web app)', outside: [0] },
+  onOpen: { kind: 'menu', how: 'runs when somebody opens the document', outside: [] },
+  onInstall: { kind: 'menu', how: 'runs when somebody installs the add-on', outside: [] },
+  onEdit: { kind: 'event', how: 'runs at every edit of the sheet', outside: [0] },
+  onChange: { kind: 'event', how: 'runs at every change of the sheet', outside: [0] },
+  onFormSubmit: { kind: 'event', how: 'runs when a form is sent in', outside: [0] },
+  onSelectionChange: { kind: 'event', how: 'runs when a selection changes', outside: [] },
+};
+
+const ROUTE_FILE = /(^|\/)(app\/(.*\/)?route|pages\/api\/.+|api\/.+)\.[cm]?[jt]sx?$/;
+const VERBS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
+
+export function platformEntries(module: Module, unit: Unit, catalogue: Catalogue, values: Values): EntryPoint[] {
+  void catalogue;
+  const found: EntryPoint[] = [];
+  const add = (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>): void => {
+    found.push({ func, module, at: { start: func.start, end: func.end }, ...entry });
+  };
+  if (module.dialects.has('apps-script')) appsScript(module, unit, values, add);
+  else if (module.dialects.has('office-script')) {
+    const main = topFunction(module, 'main');
+    if (main) add(main, { kind: 'command', how: 'is run from Excel, or by a flow', outside: main.params.map((_, index) => index).slice(1), platform: 'Office Scripts' });
+  } else exportedHandlers(module, add);
+  return found;
+}
+
+function appsScript(module: Module, unit: Unit, values: Values, add: (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>) => void): void {
+  const called = new Set<Func>();
+  for (const other of unit.modules) {
+    for (const call of other.calls) for (const value of values.of(call.callee)) if (value.kind === 'func') called.add(value.func);
+  }
+  for (const binding of module.top.scope.bindings.values()) {
+    const func = binding.writes.find((write) => write.func)?.func;
+    if (!func) continue;
+    const known = APPS_SCRIPT[binding.name];
+    if (known) add(func, { ...known, platform: 'Apps Script' });
+    // A function that nothing calls is started from the editor, a menu, a button or a trigger set by hand.
+    else if (!called.has(func) && !binding.name.endsWith('_')) add(func, { kind: 'command', how: 'is started from the editor, a menu or a button', outside: [], platform: 'Apps Script' });
+  }
+}
+
+function exportedHandlers(module: Module, add: (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>) => void): void {
+  if (module.language === 'python') {
+    for (const name of ['lambda_handler', 'handler']) {
+      const func = topFunction(module, name);
+      if (func && func.params.length === 2 && looksLikeLambda(func)) {
+        add(func, { kind: 'event', how: 'is started by AWS Lambda', outside: [0], platform: 'AWS Lambda' });
+      }
+    }
+    return;
+  }
+  const routes = ROUTE_FILE.test(module.file);
+  for (const entry of module.exports) {
+    const func = entry.binding?.writes.find((write) => write.func)?.func
+      ?? [entry.value, entry.binding?.writes[0]?.value].map((value) => (value?.kind === 'function' ? value.func : undefined)).find((candidate) => candidate !== undefined);
+    if (!func) continue;
+    if (routes && (VERBS.has(entry.name) || (entry.name === 'default' && /(^|\/)api\//.test(module.file)))) {
+      const method = VERBS.has(entry.name) ? { method: entry.name } : {};
+      add(func, { kind: 'route', how: 'answers web requests (Next.js route)', outside: [0], route: { ...method, path: module.file }, platform: 'Next.js' });
+    } else if (entry.name === 'handler' && func.params.length > 0 && looksLikeLambda(func)) {
+      add(func, { kind: 'event', how: 'is started by AWS Lambda', outside: [0], platform: 'AWS Lambda' });
+    }
+  }
+}
+
+/** A handler's first parameter is the event. */
+function looksLikeLambda(func: Func): boolean {
+  const first = func.params[0]?.target;
+  return first?.kind === 'name' ? /^(_?event|evt|request|_|input|payload)$/i.test(first.name) : first !== undefined;
+}
+
+function topFunction(module: Module, name: string): Func | undefined {
+  return module.top.scope.bindings.get(name)?.writes.find((write) => write.func)?.func;
+}

@@ -1,0 +1,56 @@
+/** Business systems: customer records, work tracking, documents, spreadsheets, social networks, databases as a service. */
+import { decodeJwt } from '../checksum.js';
+import { format, hexadecimal, mixed, plausible, type SecretFormat } from '../format.js';
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const ASSIGNED = String.raw`["']?\s{0,4}(?:=|:|=>|,)\s{0,4}["']?`;
+
+export const BUSINESS_FORMATS: readonly SecretFormat[] = [
+  format('hubspot-pat', 'HubSpot', `pat-(?:na|eu|ap)[0-9]-(?<random>${UUID})`, { anchors: ['pat-na', 'pat-eu', 'pat-ap'], verify: hexadecimal }),
+  format('hubspot-developer-key', 'HubSpot', `(?:na|eu)[12]-[0-9a-f]{4}-${UUID}`, { verify: hexadecimal }),
+  format('hubspot-legacy-key', 'HubSpot', `hapi_?key=(?<secret>${UUID})`, { anchors: ['hapi'], looseStart: true, verify: (c) => hexadecimal({ ...c, random: c.value }) }),
+  format('salesforce-session', 'Salesforce', '00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?!(?<random>[A-Za-z0-9._]{60,130})', { anchors: ['00D'], verify: mixed }),
+  format('salesforce-refresh', 'Salesforce', '5Aep861[A-Za-z0-9._]{60,110}', { verify: mixed }),
+  format('salesforce-consumer-key', 'Salesforce', '3MVG9[A-Za-z0-9._]{70,110}', { verify: mixed, publishable: true }),
+  format('airtable-pat', 'Airtable', 'pat[A-Za-z0-9]{14}[.](?<random>[a-f0-9]{64})', { verify: hexadecimal }),
+  format('airtable-legacy-key', 'Airtable', `airtable_?api_?key${ASSIGNED}(?<secret>key[A-Za-z0-9]{14})`, { anchors: ['airtable'], ignoreCase: true, looseStart: true }),
+  format('notion', 'Notion', 'ntn_[0-9]{8,12}[A-Za-z0-9]{32,40}', { verify: mixed }),
+  format('notion-legacy', 'Notion', 'secret_[A-Za-z0-9]{43}', { verify: mixed }),
+  format('linear-key', 'Linear', 'lin_(?:api|oauth)_[A-Za-z0-9]{40}', { verify: mixed }),
+  format('atlassian-token', 'Atlassian', 'ATATT3xFfGF0[A-Za-z0-9_-]{160,220}=[A-F0-9]{8}', { verify: mixed }),
+  format('atlassian-service-token', 'Atlassian', 'ATSTT3xFfGN0[A-Za-z0-9_-]{140,220}=[A-F0-9]{8}', { verify: mixed }),
+  format('asana-pat', 'Asana', '[0-2]/1[0-9]{11,16}/(?:[0-9]{12,17}:)?(?<random>[0-9a-f]{32})', { verify: hexadecimal }),
+  format('clickup-token', 'ClickUp', 'pk_[0-9]{6,10}_(?<random>[A-Z0-9]{32})', { verify: (c) => /[A-Z]/.test(c.random) && plausible(c) }),
+  format('typeform', 'Typeform', 'tfp_[A-Za-z0-9_.=-]{40,60}', { verify: mixed }),
+  format('figma', 'Figma', 'figd_[A-Za-z0-9_-]{38,44}', { verify: mixed }),
+  format('dropbox', 'Dropbox', 'sl[.](?:u[.])?[A-Za-z0-9_-]{130,1400}', { anchors: ['sl.'], verify: mixed }),
+  format('intercom-token', 'Intercom', 'dG9rO[A-Za-z0-9+/]{54,60}={0,2}', { verify: mixed }),
+  format('zendesk-token', 'Zendesk', '/token:(?<secret>[A-Za-z0-9]{40})', { looseStart: true, verify: (c) => mixed({ ...c, random: c.value }) }),
+  format('contentful-management', 'Contentful', 'CFPAT-[A-Za-z0-9_-]{43}', { verify: mixed }),
+  format('frameio', 'Frame.io', 'fio-u-[A-Za-z0-9_=-]{64}', { verify: mixed }),
+  format('monday-token', 'monday.com', `monday_?(?:api_?)?token${ASSIGNED}(?<secret>eyJ[A-Za-z0-9_-]{20,200}[.][A-Za-z0-9_-]{40,600}[.][A-Za-z0-9_-]{20,100})`, { anchors: ['monday'], ignoreCase: true, looseStart: true }),
+  format('zoho-token', 'Zoho', '1000[.][0-9a-f]{32}[.][0-9a-f]{32}', { verify: hexadecimal }),
+  format('docusign-token', 'DocuSign', 'eyJ0eXAiOiJNVCIs[A-Za-z0-9_.-]{200,2000}', { verify: mixed }),
+  format('mapbox-secret', 'Mapbox', 'sk[.]eyJ[A-Za-z0-9_-]{40,120}[.][A-Za-z0-9_-]{20,24}', { verify: mixed }),
+  format('mapbox-publishable', 'Mapbox', 'pk[.]eyJ[A-Za-z0-9_-]{40,120}[.][A-Za-z0-9_-]{20,24}', { verify: mixed, publishable: true }),
+  format('algolia-admin-key', 'Algolia', `algolia_?(?:admin|write)_?(?:api_?)?key${ASSIGNED}(?<secret>[0-9a-f]{32})`, { anchors: ['algolia'], ignoreCase: true, looseStart: true, verify: (c) => hexadecimal({ ...c, random: c.value }) }),
+  format('facebook-access-token', 'Facebook', 'EAA[A-Za-z0-9]{90,400}', { verify: mixed }),
+  format('instagram-token', 'Instagram', 'IG(?:QV|AA)[A-Za-z0-9_-]{80,400}', { verify: mixed }),
+  format('twitter-bearer', 'X (Twitter)', 'AAAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{60,120}', { verify: mixed }),
+  format('linkedin-token', 'LinkedIn', 'AQ[UVWX][A-Za-z0-9_-]{150,500}', { verify: mixed }),
+  format('linkedin-client-secret', 'LinkedIn', 'WPL_AP[0-9][.][A-Za-z0-9]{10,24}[.][A-Za-z0-9+/=]{4,16}'),
+  format('supabase-pat', 'Supabase', 'sbp_(?:v0_)?[a-f0-9]{40}', { anchors: ['sbp_'], verify: hexadecimal }),
+  format('supabase-secret-key', 'Supabase', 'sb_secret_[A-Za-z0-9_-]{22}_[A-Za-z0-9_-]{8}', { verify: mixed }),
+  format('supabase-publishable-key', 'Supabase', 'sb_publishable_[A-Za-z0-9_-]{22}_[A-Za-z0-9_-]{8}', { verify: mixed, publishable: true }),
+  format('planetscale-token', 'PlanetScale', 'pscale_tkn_[A-Za-z0-9_.=-]{32,64}', { verify: mixed }),
+  format('planetscale-password', 'PlanetScale', 'pscale_pw_[A-Za-z0-9_.=-]{32,64}', { verify: mixed }),
+  format('planetscale-oauth', 'PlanetScale', 'pscale_oauth_[A-Za-z0-9_.=-]{32,64}', { verify: mixed }),
+  format('neon-key', 'Neon', 'napi_[a-z0-9]{64}', { verify: hexadecimal }),
+  format('databricks', 'Databricks', 'dapi[a-f0-9]{32}(?:-[0-9])?', { verify: hexadecimal }),
+  format('clickhouse-key', 'ClickHouse', '4b1d[A-Za-z0-9]{38}', { verify: mixed }),
+  format('dbt-token', 'dbt Cloud', 'dbt[cu]_[A-Za-z0-9_-]{36,60}', { verify: mixed }),
+  format('auth0-management-jwt', 'Auth0', 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6[A-Za-z0-9_-]{20,120}[.][A-Za-z0-9_-]{60,1400}[.](?<random>[A-Za-z0-9_-]{300,400})', {
+    verify: (c) => /auth0[.]com/.test(String(decodeJwt(c.value)?.payload['iss'] ?? '')),
+  }),
+  format('workos-key', 'WorkOS', 'sk_(?:live|test)_a2V5X[A-Za-z0-9]{40,80}', { verify: mixed, testMode: /^sk_test/ }),
+];

@@ -1,0 +1,58 @@
+/** What an SQL or SOQL text does, from its words; holes are `{}`. */
+export interface SqlFact {
+  readonly verb: 'select' | 'insert' | 'update' | 'delete' | 'merge' | 'drop' | 'truncate' | 'create' | 'alter' | 'grant' | 'call' | 'other';
+  /** Tables or objects in the order met, as written, lower case. */
+  readonly tables: readonly string[];
+  readonly columns: readonly string[];
+  readonly star: boolean;
+  readonly where: boolean;
+  readonly limit: boolean;
+  /** Only counts or other aggregates come back. */
+  readonly aggregate: boolean;
+  readonly upsert: boolean;
+  readonly temporary: boolean;
+  readonly exists: boolean;
+}
+
+const MOST_TEXT = 20_000;
+
+export function sqlFact(text: string): SqlFact | undefined {
+  const plain = text.slice(0, MOST_TEXT).replace(/--[^\n]*/g, ' ').replace(/\/\*[\s\S]{0,5000}?\*\//g, ' ').replace(/'[^']*'/g, "''").replace(/\s+/g, ' ').trim();
+  const lower = plain.toLowerCase();
+  const start = /^\(*\s*(with|select|insert|replace|update|delete|merge|drop|truncate|create|alter|grant|revoke|exec|execute|call|upsert)\b/.exec(lower);
+  if (!start) return undefined;
+  const first = start[1]!;
+  const verb = first === 'with' ? (/\b(insert|update|delete|merge)\b(?! from)/.exec(lower)?.[1] ?? 'select') : first;
+  const tables = [...lower.matchAll(/\b(?:from|join|into|update|table(?: if (?:not )?exists)?|truncate(?: table)?)\s+(?:only\s+)?[`"[]?([\w$.{}]{1,128})[`"\]]?/g)]
+    .map((match) => match[1]!)
+    .filter((name) => !['select', 'set', 'where', 'if', 'values', 'table', 'only'].includes(name));
+  const list = /\bselect\s+(?:distinct\s+|top\s*\(?\d+\)?\s+)?(.{1,4000}?)\s+from\b/.exec(lower)?.[1] ?? '';
+  const columns = verb === 'select' ? columnNames(list) : verb === 'insert' ? columnNames(/\(([^()]{1,4000})\)\s*(?:values|select|output|returning)/.exec(lower)?.[1] ?? '') : [];
+  return {
+    verb: VERBS.get(verb) ?? 'other',
+    tables: [...new Set(tables)],
+    columns,
+    star: /(^|,|\s)(?:[\w$]+\.)?\*(?=\s*(,|$))/.test(list) || /\bfields\(\s*(all|standard|custom)\s*\)/.test(list),
+    where: /\bwhere\b(?!\s+(?:1\s*=\s*1|true)\s*(?:;|$|order|limit))/.test(lower),
+    limit: /\blimit\s+[\d:{@$?%]|\btop\s*\(?\s*\d|\bfetch\s+(first|next)\b|\brownum\b/.test(lower),
+    aggregate: list !== '' && columnsAreAggregates(list),
+    upsert: /\bon conflict\b|\bon duplicate key\b|\binsert or (replace|ignore)\b|^\s*(merge|replace|upsert)\b|\bwhere not exists\b/.test(lower),
+    temporary: /\b(temp|temporary)\b|\s#\w|\btmp_|_tmp\b|_temp\b|\bstaging_|_staging\b/.test(lower),
+    exists: /\bselect exists\b|\bif exists \(\s*select\b/.test(lower),
+  };
+}
+
+const VERBS = new Map<string, SqlFact['verb']>([
+  ['select', 'select'], ['insert', 'insert'], ['replace', 'merge'], ['upsert', 'merge'], ['update', 'update'], ['delete', 'delete'], ['merge', 'merge'],
+  ['drop', 'drop'], ['truncate', 'truncate'], ['create', 'create'], ['alter', 'alter'], ['grant', 'grant'], ['revoke', 'grant'], ['exec', 'call'], ['execute', 'call'], ['call', 'call'],
+]);
+
+function columnNames(list: string): string[] {
+  return list.split(',').slice(0, 200)
+    .map((item) => (/\bas\s+[`"[]?([\w$]+)/.exec(item)?.[1] ?? /([\w$]+)[`"\]]?\s*$/.exec(item.trim())?.[1] ?? ''))
+    .filter((name) => name !== '' && name !== '*');
+}
+
+function columnsAreAggregates(list: string): boolean {
+  return list.split(/,(?![^(]*\))/).every((item) => /^\s*(count|sum|avg|min|max|coalesce\(\s*(count|sum|avg|min|max))\s*\(/.test(item));
+}

@@ -1,0 +1,12 @@
+/** Splits an identifier or column name into lower-case words: `customerEmail`, `CUSTOMER_EMAIL`, `Customer E-mail__c`. */
+export function words(name: string): string[] {
+  return name
+    .slice(0, 200)
+    .replace(/__[cr]$/i, '')
+    .replace(/e-mail/gi, 'email')
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '');
+}

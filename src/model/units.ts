@@ -1,0 +1,151 @@
+import { compareText, type SourceText } from '#core';
+import type { Manifest, Module, Unit } from './module.js';
+
+/** Groups modules into units by their imports; Apps Script files of one project share one global scope and so one unit. */
+export function groupUnits(modules: readonly Module[], manifests: readonly Manifest[], texts: readonly SourceText[] = []): Unit[] {
+  const byFile = new Map(modules.map((module) => [module.file, module]));
+  const parent = new Map<Module, Module>(modules.map((module) => [module, module]));
+  const find = (module: Module): Module => {
+    let root = module;
+    while (parent.get(root) !== root) root = parent.get(root)!;
+    for (let at = module; at !== root;) {
+      const next = parent.get(at)!;
+      parent.set(at, root);
+      at = next;
+    }
+    return root;
+  };
+  const resolve = (from: Module, source: string): Module | undefined => resolveImport(from, source, byFile);
+  for (const module of modules) {
+    for (const { source } of module.imports) {
+      const target = resolve(module, source);
+      if (target) parent.set(find(target), find(module));
+    }
+  }
+  const projects = new Map<string, Module>();
+  for (const module of modules) {
+    if (!module.dialects.has('apps-script')) continue;
+    const project = appsScriptProject(module.file, manifests);
+    if (project === undefined) continue;
+    const first = projects.get(project);
+    if (first) parent.set(find(module), find(first));
+    else projects.set(project, module);
+  }
+  const groups = new Map<Module, Module[]>();
+  for (const module of modules) {
+    const root = find(module);
+    const group = groups.get(root);
+    if (group) group.push(module);
+    else groups.set(root, [module]);
+  }
+  const resolveNothing = (): undefined => undefined;
+  const units = [...groups.values()]
+    .map((group) => group.sort((a, b) => compareText(a.file, b.file)))
+    .map((group) => ({
+      id: group[0]!.file,
+      modules: group,
+      manifests: manifests.filter((manifest) => group.some((module) => governs(manifest, module, manifests))),
+      texts: [] as SourceText[],
+      resolve,
+    }))
+    .sort((a, b) => compareText(a.id, b.id));
+  for (const text of texts) {
+    const home = unitBeside(text.file, units);
+    if (home) home.texts.push(text);
+    else units.push({ id: text.file, modules: [], manifests: [], texts: [text], resolve: resolveNothing });
+  }
+  return units.sort((a, b) => compareText(a.id, b.id));
+}
+
+/** The first unit with a file in the text's folder, or the nearest one above it. */
+function unitBeside<T extends { modules: readonly Module[] }>(file: string, units: readonly T[]): T | undefined {
+  for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+    const found = units.find((unit) => unit.modules.some((module) => folderOf(module.file) === folder));
+    if (found || folder === '') return found;
+  }
+}
+
+/** The folder of the nearest `appsscript.json`; without one, files ending in `.gs` of one folder are taken as one project. */
+function appsScriptProject(file: string, manifests: readonly Manifest[]): string | undefined {
+  const manifest = nearest(file, manifests.filter((candidate) => candidate.kind === 'appsscript'));
+  if (manifest) return `manifest:${manifest.file}`;
+  return file.endsWith('.gs') ? `folder:${folderOf(file)}` : undefined;
+}
+
+function governs(manifest: Manifest, module: Module, all: readonly Manifest[]): boolean {
+  const wanted = module.language === 'python' ? ['requirements', 'pyproject'] : ['package.json', 'appsscript'];
+  if (!wanted.includes(manifest.kind) || !inside(module.file, manifest.folder)) return false;
+  const sameKind = all.filter((candidate) => candidate.kind === manifest.kind);
+  return nearest(module.file, sameKind)?.folder === manifest.folder;
+}
+
+function nearest(file: string, manifests: readonly Manifest[]): Manifest | undefined {
+  let best: Manifest | undefined;
+  for (const manifest of manifests) {
+    if (inside(file, manifest.folder) && (!best || manifest.folder.length > best.folder.length)) best = manifest;
+  }
+  return best;
+}
+
+function inside(file: string, folder: string): boolean {
+  return folder === '' || file.startsWith(`${folder}/`);
+}
+
+function folderOf(file: string): string {
+  const slash = file.lastIndexOf('/');
+  return slash === -1 ? '' : file.slice(0, slash);
+}
+
+const JS_ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '/index.ts', '/index.tsx', '/index.js', '/index.mjs', '/index.cjs'];
+
+function resolveImport(from: Module, source: string, byFile: ReadonlyMap<string, Module>): Module | undefined {
+  return from.language === 'python' ? resolvePython(from.file, source, byFile) : resolveScript(from.file, source, byFile);
+}
+
+function resolveScript(file: string, source: string, byFile: ReadonlyMap<string, Module>): Module | undefined {
+  if (!source.startsWith('.')) return undefined;
+  const base = join(folderOf(file), source);
+  if (base === undefined) return undefined;
+  for (const ending of JS_ENDINGS) {
+    const found = byFile.get(base + ending);
+    if (found) return found;
+  }
+  // TypeScript writes the ending that the file will have once compiled.
+  const compiled = /\.([cm]?)jsx?$/.exec(base);
+  if (!compiled) return undefined;
+  const stem = base.slice(0, compiled.index);
+  return byFile.get(`${stem}.${compiled[1]}ts`) ?? byFile.get(`${stem}.tsx`);
+}
+
+/** Relative imports, then absolute ones seen from each folder above the file (scripts are run from some folder of their tree). */
+function resolvePython(file: string, source: string, byFile: ReadonlyMap<string, Module>): Module | undefined {
+  const dots = /^\.*/.exec(source)![0].length;
+  const rest = source.slice(dots).split('.').filter(Boolean);
+  let folder = folderOf(file);
+  if (dots > 0) {
+    for (let up = 1; up < dots; up++) folder = folderOf(folder);
+    return pythonModule(folder, rest, byFile);
+  }
+  if (rest.length === 0) return undefined;
+  for (;;) {
+    const found = pythonModule(folder, rest, byFile);
+    if (found && found.file !== file) return found;
+    if (folder === '') return undefined;
+    folder = folderOf(folder);
+  }
+}
+
+function pythonModule(folder: string, parts: readonly string[], byFile: ReadonlyMap<string, Module>): Module | undefined {
+  const path = [...(folder === '' ? [] : [folder]), ...parts].join('/');
+  return byFile.get(`${path}.py`) ?? byFile.get(path === '' ? '__init__.py' : `${path}/__init__.py`);
+}
+
+function join(folder: string, relative: string): string | undefined {
+  const parts = folder === '' ? [] : folder.split('/');
+  for (const part of relative.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
+}

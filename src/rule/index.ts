@@ -1,0 +1,11 @@
+/** How a rule is defined, what it can ask, how rules are found and run. Rules import this and nothing else. */
+export { rule, type Draft, type Place, type Rule, type RuleDefinition } from './define.js';
+export { RuleContext, type EffectQuery } from './context.js';
+export { loadRules, ruleInfos } from './load.js';
+export { runRules } from './run.js';
+export type { Credential, Effect, EntryPoint, ErrorHandler, Flow, HandlerOutcome, LoopAround, SqlFact, StatusUse, UrlFact, Value } from '#facts';
+export { conditionsAt, definitions, fieldMeaning, isLoopback, leaves, objectMeaning, placeOf, textParts, textShape, words } from '#facts';
+export type { Label, Role, Guard } from '#catalogue';
+export type { Access, Audience, DataClass, Profile, Severity, Step, Trigger } from '#core';
+export type { Arg, Call, Class, Expr, Func, Manifest, Module, Node, Stmt } from '#model';
+export { enclosing, functionOf, walk, within } from '#model';
