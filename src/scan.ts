@@ -56,11 +56,19 @@ export async function analyseFiles(
 
 /** One unit: facts, profile, rules. Units share nothing. */
 function analyseUnit(unit: Unit, catalogue: Catalogue, rules: readonly Rule[], policy: Policy): { findings: Finding[]; gaps: Gap[]; profile: UnitProfile } {
-  const facts = new Facts(unit, catalogue, policy);
-  const context = profileOf(facts);
-  const { findings, gaps } = runRules(rules, facts, context, policy);
   const files = [...unit.modules.map((module) => module.file), ...unit.texts.map((text) => text.file)];
-  return { findings, gaps: [...facts.gaps, ...gaps], profile: { unit: unit.id, files, profile: context.profile } };
+  try {
+    const facts = new Facts(unit, catalogue, policy);
+    const context = profileOf(facts);
+    const { findings, gaps } = runRules(rules, facts, context, policy);
+    return { findings, gaps: [...facts.gaps, ...gaps], profile: { unit: unit.id, files, profile: context.profile } };
+  } catch (error) {
+    if (process.env['VIBECHECK_DEBUG']) throw error;
+    // One unit is lost, the others are not, and the report says so.
+    const at = { file: unit.id, start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+    const gap: Gap = { at, stage: 'facts', reason: `the analysis of this script failed by a defect of the scanner (${(error as Error).name})`, defect: true };
+    return { findings: [], gaps: [gap], profile: { unit: unit.id, files, profile: mergeProfiles([]) } };
+  }
 }
 
 function distinct(gaps: readonly Gap[]): Gap[] {

@@ -1,5 +1,7 @@
-import { loadRules } from '#rule';
+import { readFileSync } from 'node:fs';
+import { loadRules, ruleInfos } from '#rule';
 import { analyse, fixtureCases, ruleFixtures } from './kit/rule-fixture.js';
+import { RULES_PAGE, rulesPage } from './tools/rules-table.js';
 
 const rules = loadRules();
 const fixtures = ruleFixtures();
@@ -39,4 +41,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     const other = await analyse(several.files.toReversed(), several.policy);
     expect(other.findings).toEqual(one.findings);
   });
+});
+
+test('the generated page of rules is up to date (npm run docs)', () => {
+  expect(readFileSync(RULES_PAGE, 'utf8')).toBe(rulesPage(ruleInfos(rules)));
 });

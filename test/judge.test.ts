@@ -186,7 +186,7 @@ describe('verdict', () => {
 
 describe('exit status', () => {
   const read: Gap = { ...GAP, stage: 'read' };
-  const crashed: Gap = { ...GAP, stage: 'rule' };
+  const crashed: Gap = { ...GAP, stage: 'rule', defect: true };
 
   test.each([
     // outcome, failOn, failOnGaps, gaps, status

@@ -216,7 +216,8 @@ describe('what does not parse', () => {
   test('is left out alone, the rest is analysed', () => {
     const module = lowered('one();\nfunction bad() {\n  const = 3;\n}\nfunction good() { two(); }\n');
     expect(module.calls).toHaveLength(2);
-    expect(module.gaps).toMatchObject([{ stage: 'parse', at: { start: { line: 2 } } }]);
+    expect(module.gaps).toMatchObject([{ stage: 'parse', at: { start: { line: 3 } } }]);
+    expect(lowered('one();\nfunction bad( {\n  three();\n}\nfunction good() { two(); }\n').calls.length).toBeGreaterThan(1);
   });
 
   test('a text that breaks off is read to its end', () => {
@@ -238,6 +239,10 @@ describe('what does not parse', () => {
 
   test('sloppy scripts are no errors', () => {
     expect(lowered('var octal = 010; function f() {} function f() {} delete x; return 1;').gaps).toEqual([]);
+  });
+
+  test('a hole in a recovered tree costs nothing', () => {
+    expect(lowered('run(, a);\nrun(b);').calls).toHaveLength(2);
   });
 
   test('nesting without end is a gap', () => {
@@ -263,7 +268,7 @@ describe('text around the code', () => {
   });
 
   test('a fence in a template stays text', () => {
-    const module = lowered('const prompt = `\n```js\nrun(1);\n```\n`;\nsend(prompt);');
+    const module = lowered('const prompt = `\n\\`\\`\\`js\nrun(1);\n\\`\\`\\`\n`;\nsend(prompt);');
     expect(module.calls).toHaveLength(1);
   });
 });

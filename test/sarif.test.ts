@@ -47,7 +47,7 @@ describe('is valid SARIF 2.1.0', () => {
     ['an empty excerpt', report({ findings: [finding({ excerpt: '' })] })],
     ['one finding twice', report({ findings: [finding(), finding()] })],
     ['settled findings', report({ findings: [finding({ state: 'waived' }), finding({ state: 'baseline' }), finding()] })],
-    ['a failed rule', report({ gaps: [{ at: place('a.js', 1), stage: 'rule', reason: 'a rule failed' }] })],
+    ['a failed rule', report({ gaps: [{ at: place('a.js', 1), stage: 'rule', reason: 'a rule failed', defect: true }] })],
     ['6,000 findings', report({ findings: many(6_000) })],
   ])('%s', (_, of) => {
     valid(sarif(of));
@@ -260,7 +260,7 @@ describe('the run', () => {
         },
       ],
     });
-    const failed = report({ gaps: [{ at: place('a.js', 1), stage: 'rule', reason: 'a rule failed' }] });
+    const failed = report({ gaps: [{ at: place('a.js', 1), stage: 'rule', reason: 'a rule failed', defect: true }] });
     expect(run(failed).invocations![0]!.executionSuccessful).toBe(false);
   });
 

@@ -1,6 +1,7 @@
 /** Build step: checks every catalogue file and writes them as one, `dist/catalogue.json`, so that a scan reads one file. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toBundle } from './bundle-shape.js';
 import { catalogueFile, type CatalogueFile } from './schema.js';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -52,7 +53,7 @@ function danglingTypes(files: Record<string, CatalogueFile>): string[] {
 if (require.main === module) {
   try {
     mkdirSync(join(ROOT, 'dist'), { recursive: true });
-    writeFileSync(join(ROOT, 'dist', 'catalogue.json'), JSON.stringify(readCatalogue(join(ROOT, 'catalogue'))));
+    writeFileSync(join(ROOT, 'dist', 'catalogue.json'), JSON.stringify(toBundle(readCatalogue(join(ROOT, 'catalogue')))));
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;

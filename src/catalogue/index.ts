@@ -5,8 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataClass, Environment, SystemKind } from '#core';
+import { rootOf, type CatalogueBundle, type CatalogueDetails, type IndexEntry } from './bundle-shape.js';
 import type { ApiEntry, CatalogueFile, Category, Label, TypeEntry } from './schema.js';
 
+export type { CatalogueBundle, IndexEntry } from './bundle-shape.js';
 export type { ApiEntry, CatalogueFile, Category, Does, Guard, Label, Role } from './schema.js';
 
 /** One known call: its entry with the file's defaults, and the product that it belongs to. */
@@ -36,34 +38,36 @@ export interface MemberInfo {
 
 export type Endpoint = CatalogueFile['endpoints'][number];
 
+interface Loaded {
+  readonly details: CatalogueDetails;
+}
+
 export class Catalogue {
-  readonly #files: Readonly<Record<string, CatalogueFile>>;
+  readonly #index: CatalogueBundle;
+  readonly #roots = new Map<string, string[]>();
+  readonly #named = new Map<string, string>();
+  readonly #hosts = new Map<string, { file: string; host: IndexEntry['hosts'][number] }[]>();
+  readonly #packages = new Map<string, string>();
+  readonly #schemes = new Map<string, string>();
+  readonly #loaded = new Map<string, Loaded>();
   readonly #calls = new Map<string, { entry: ApiEntry; file: string }>();
   readonly #types = new Map<string, { entry: TypeEntry; file: string; wild: [string[], ApiEntry][] }>();
   readonly #typeAt = new Map<string, string>();
-  readonly #named = new Map<string, string>();
   readonly #values = new Map<string, { label?: Label; environment?: boolean }>();
-  readonly #hosts = new Map<string, { file: string; host: CatalogueFile['hosts'][number] }[]>();
-  readonly #schemes = new Map<string, string>();
-  readonly #packages = new Map<string, string>();
   readonly #objects = new Map<string, DataClass>();
   readonly #apis = new Map<string, Api | null>();
 
-  constructor(files: Readonly<Record<string, CatalogueFile>>) {
-    this.#files = files;
-    for (const [id, file] of Object.entries(files)) {
-      for (const [path, entry] of Object.entries(file.calls)) this.#calls.set(path, { entry, file: id });
-      for (const [path, value] of Object.entries(file.values)) this.#values.set(path, definedOnly(value));
+  constructor(index: CatalogueBundle) {
+    this.#index = index;
+    for (const [id, file] of Object.entries(index)) {
+      for (const root of file.roots) {
+        const known = this.#roots.get(root);
+        if (known) known.push(id);
+        else this.#roots.set(root, [id]);
+      }
+      for (const written of file.named) this.#named.set(written, id);
       for (const scheme of file.schemes) this.#schemes.set(scheme, id);
       for (const name of file.packages) this.#packages.set(name, id);
-      for (const [name, data] of Object.entries(file.objects)) this.#objects.set(`${id}/${name.toLowerCase()}`, data);
-      for (const [name, entry] of Object.entries(file.types)) {
-        const key = `${id}/${name}`;
-        const wild = Object.entries(entry.calls ?? {}).filter(([path]) => path.includes('*')).map(([path, call]): [string[], ApiEntry] => [path.split('.'), call]);
-        this.#types.set(key, { entry, file: id, wild });
-        for (const path of entry.from ?? []) this.#typeAt.set(path, key);
-        for (const written of entry.named ?? []) this.#named.set(written, key);
-      }
       for (const host of file.hosts) {
         const known = this.#hosts.get(host.host);
         if (known) known.push({ file: id, host });
@@ -72,20 +76,50 @@ export class Catalogue {
     }
   }
 
+  /** Reads the details of the files that can know a path. */
+  #need(path: string): void {
+    if (path.startsWith('type:')) this.#load(path.slice('type:'.length, path.indexOf('/')));
+    else for (const id of this.#roots.get(rootOf(path)) ?? []) this.#load(id);
+  }
+
+  #load(id: string): Loaded | undefined {
+    const known = this.#loaded.get(id);
+    if (known) return known;
+    const file = this.#index[id];
+    if (!file) return undefined;
+    const details = JSON.parse(file.details) as CatalogueDetails;
+    const loaded = { details };
+    this.#loaded.set(id, loaded);
+    for (const [path, entry] of Object.entries(details.calls)) this.#calls.set(path, { entry, file: id });
+    for (const [path, value] of Object.entries(details.values)) this.#values.set(path, definedOnly(value));
+    for (const [name, data] of Object.entries(details.objects)) this.#objects.set(`${id}/${name.toLowerCase()}`, data);
+    for (const [name, entry] of Object.entries(details.types)) {
+      const key = `${id}/${name}`;
+      const wild = Object.entries(entry.calls ?? {}).filter(([path]) => path.includes('*')).map(([path, call]): [string[], ApiEntry] => [path.split('.'), call]);
+      this.#types.set(key, { entry, file: id, wild });
+      for (const path of entry.from ?? []) this.#typeAt.set(path, key);
+    }
+    return loaded;
+  }
+
   /** The type of the value at a path, as `type:file/Type`. */
   typeAt(path: string): string | undefined {
+    this.#need(path);
     const type = this.#typeAt.get(path);
     return type && `type:${type}`;
   }
 
   /** The type meant by a written type name. */
   typeNamed(name: string): string | undefined {
-    const type = this.#named.get(name);
-    return type && `type:${type}`;
+    const id = this.#named.get(name);
+    const types = id === undefined ? undefined : this.#load(id)?.details.types;
+    const type = types && Object.entries(types).find(([, entry]) => entry.named?.includes(name));
+    return type && `type:${id}/${type[0]}`;
   }
 
   /** What is known of the value at a path that is no call. */
   value(path: string): { label?: Label; environment?: boolean } | undefined {
+    this.#need(path);
     return this.#values.get(path);
   }
 
@@ -93,6 +127,7 @@ export class Catalogue {
   call(path: string): Api | undefined {
     const known = this.#apis.get(path);
     if (known !== undefined) return known ?? undefined;
+    this.#need(path);
     const found = path.startsWith('type:') ? this.#typeCall(path) : this.#calls.get(path) ?? this.#byConstantArgument(path);
     const api = found ? this.#api(path, found.entry, found.file) : null;
     this.#apis.set(path, api);
@@ -134,7 +169,7 @@ export class Catalogue {
       matches.sort((a, b) => (b.host.path?.length ?? 0) - (a.host.path?.length ?? 0));
       const best = matches[0];
       if (best) {
-        const file = this.#files[best.file]!;
+        const file = this.#index[best.file]!;
         return {
           file: best.file, product: best.host.product ?? file.product, kind: file.kind, category: file.category,
           capability: best.host.capability === true, ...(best.host.environment ? { environment: best.host.environment } : {}),
@@ -145,15 +180,15 @@ export class Catalogue {
   }
 
   /** The product meant by an address scheme, `postgresql+psycopg2` like `postgresql`. */
-  scheme(scheme: string): CatalogueFile | undefined {
+  scheme(scheme: string): IndexEntry | undefined {
     const id = this.#schemes.get(scheme) ?? this.#schemes.get(scheme.split('+')[0]!);
-    return id === undefined ? undefined : this.#files[id];
+    return id === undefined ? undefined : this.#index[id];
   }
 
   /** The REST endpoint of a product's API that a request meets; `path` may hold `{}` where a segment is not constant. */
   endpoint(file: string, method: string, path: string): Endpoint | undefined {
     const wanted = path.split('?')[0]!.split('/').filter(Boolean);
-    return this.#files[file]?.endpoints.find((endpoint) => {
+    return this.#load(file)?.details.endpoints.find((endpoint) => {
       if (endpoint.method !== '*' && endpoint.method !== method) return false;
       const parts = endpoint.path.split('/').filter(Boolean);
       return parts.length === wanted.length && parts.every((part, i) => part === '{}' || part === wanted[i]);
@@ -162,17 +197,19 @@ export class Catalogue {
 
   /** The class of data that an object or table of a product holds. */
   objectData(file: string, object: string): DataClass | undefined {
+    this.#load(file);
     return this.#objects.get(`${file}/${object.toLowerCase()}`);
   }
 
   /** The catalogue file that an import belongs to: `npm:axios`, `py:requests`. */
-  packageFile(name: string): CatalogueFile | undefined {
+  packageFile(name: string): IndexEntry | undefined {
     const id = this.#packages.get(name);
-    return id === undefined ? undefined : this.#files[id];
+    return id === undefined ? undefined : this.#index[id];
   }
 
-  get files(): Readonly<Record<string, CatalogueFile>> {
-    return this.#files;
+  /** Every product, by the name of its file. */
+  get index(): CatalogueBundle {
+    return this.#index;
   }
 
   /** `boto3.client('s3')` falls back to `boto3.client()`, at any depth of the path. */
@@ -197,6 +234,7 @@ export class Catalogue {
   *#chain(type: string): Iterable<{ entry: TypeEntry; file: string; wild: [string[], ApiEntry][] }> {
     let at: string | undefined = type;
     for (let depth = 0; at !== undefined && depth < 8; depth++) {
+      this.#load(at.slice(0, at.indexOf('/')));
       const known = this.#types.get(at);
       if (!known) return;
       yield known;
@@ -206,9 +244,10 @@ export class Catalogue {
   }
 
   #api(path: string, entry: ApiEntry, fileId: string): Api {
-    const file = this.#files[fileId]!;
+    const file = this.#index[fileId]!;
+    const { defaults } = this.#load(fileId)!.details;
     return {
-      ...file.defaults, ...entry, path, file: fileId, product: entry.product ?? file.product,
+      ...defaults, ...entry, path, file: fileId, product: entry.product ?? file.product,
       kind: file.kind, category: file.category, source: file.source,
     };
   }
@@ -226,5 +265,5 @@ function definedOnly(value: { label?: Label | undefined; environment?: boolean |
 
 /** Reads the bundled catalogue. Throws when the build has not been run. */
 export function loadCatalogue(): Catalogue {
-  return new Catalogue(JSON.parse(readFileSync(join(__dirname, '..', '..', 'catalogue.json'), 'utf8')) as Record<string, CatalogueFile>);
+  return new Catalogue(JSON.parse(readFileSync(join(__dirname, '..', '..', 'catalogue.json'), 'utf8')) as CatalogueBundle);
 }

@@ -66,6 +66,13 @@ const api = z.strictObject({
   callbacks: z.record(z.string(), z.array(z.string())).optional(),
   /** The callbacks (or, for a decorator, the function under it) start the code: they are entry points of this sort. */
   entry: z.enum(['route', 'schedule', 'event', 'queue', 'webhook', 'chat', 'page', 'command']).optional(),
+  /**
+   * What gets out of an entry's callback is answered with an error status, shown, or marks the run as failed. `sync`: only what
+   * is thrown before the callback first waits.
+   */
+  catches: z.enum(['all', 'sync']).optional(),
+  /** With `catches: sync`: the major version from which it catches all. */
+  catchesAllFrom: z.number().optional(),
   /** The result is safe for these sinks. */
   sanitizes: z.array(z.enum(ROLES)).optional(),
   /** What it provides to the code around or under it. */

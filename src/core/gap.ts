@@ -6,6 +6,8 @@ export interface Gap {
   readonly stage: 'read' | 'parse' | 'lower' | 'facts' | 'profile' | 'rule';
   /** A plain sentence: what was not understood. */
   readonly reason: string;
+  /** The scanner itself failed there: the scan did not finish, whatever policy says of gaps. */
+  readonly defect?: boolean;
 }
 
 /** A file that was left out on purpose, with the reason, so that nothing vanishes unseen. */

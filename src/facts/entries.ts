@@ -1,6 +1,6 @@
 /** What starts the code: module level, main functions, routes, schedules, platform handlers. */
 import type { Call, Func, Module, Stmt, Unit } from '#model';
-import type { Catalogue } from '#catalogue';
+import type { Api, Catalogue } from '#catalogue';
 import { CallGraph } from './call-graph.js';
 import { platformEntries } from './platform-entries.js';
 import type { Effects } from './effects.js';
@@ -22,6 +22,8 @@ export interface EntryPoint {
   readonly outside: readonly number[];
   /** The platform ends the run and marks it failed when an error gets out. */
   readonly platform?: string;
+  /** A failure that gets out of it is answered with an error status, shown to the person, or marks the run as failed. */
+  readonly catches?: boolean;
 }
 
 /** Which entry points reach each function, and who they are. */
@@ -29,7 +31,10 @@ export class Entries {
   readonly all: readonly EntryPoint[];
   readonly #reaching = new Map<Func, Set<EntryPoint>>();
 
+  readonly #unit: Unit;
+
   constructor(unit: Unit, readonly calls: CallGraph, values: Values, effects: Effects, catalogue: Catalogue) {
+    this.#unit = unit;
     const all: EntryPoint[] = [];
     for (const module of unit.modules) {
       all.push(...this.#registered(module, values, effects));
@@ -95,14 +100,22 @@ export class Entries {
         for (const value of arg.value.kind === 'literal' ? [] : values.of(arg.value)) {
           if (value.kind !== 'func') continue;
           registeredBy.add(value.func);
-          found.push(entryOf(api.entry, value.func, module, call, api.product, path, verbOf(call)));
+          found.push({ ...entryOf(api.entry, value.func, module, call, api.product, path, verbOf(call)), ...catching(api, value.func, this.#unit) });
         }
         // The function's name as text: `ScriptApp.newTrigger("run")`.
         const named = arg.value.kind === 'literal' && typeof arg.value.value === 'string' ? this.#functionNamed(arg.value.value, module) : undefined;
         if (named && api.entry === 'schedule') {
           registeredBy.add(named);
-          found.push(entryOf(api.entry, named, module, call, api.product, undefined, undefined));
+          found.push({ ...entryOf(api.entry, named, module, call, api.product, undefined, undefined), ...catching(api, named, this.#unit) });
         }
+      }
+      for (const named of this.#namedBefore(call, values, effects)) {
+        registeredBy.add(named);
+        found.push({ ...entryOf(api.entry, named, module, call, api.product, undefined, undefined), ...catching(api, named, this.#unit) });
+      }
+      // The file itself is the page: `st.title(…)`.
+      if (api.entry === 'page' && !found.some((entry) => entry.kind === 'page')) {
+        found.push({ ...entryOf('page', module.top, module, call, api.product, undefined, undefined), ...catching(api, module.top, this.#unit) });
       }
     }
     for (const func of [...module.functions, ...module.classes.flatMap((cls) => cls.methods)]) {
@@ -113,7 +126,7 @@ export class Entries {
         if (!api?.entry) continue;
         registeredBy.add(func);
         const path = call?.args[0] ? values.string(call.args[0].value) : undefined;
-        found.push(entryOf(api.entry, func, module, decorator, api.product, path, call ? verbOf(call) : undefined));
+        found.push({ ...entryOf(api.entry, func, module, decorator, api.product, path, call ? verbOf(call) : undefined), ...catching(api, func, this.#unit) });
       }
     }
     for (const func of module.functions) {
@@ -127,6 +140,21 @@ export class Entries {
           }
         }
       }
+    }
+    return found;
+  }
+
+  /** Functions named earlier in a chain of calls: `ScriptApp.newTrigger("run").timeBased()`. */
+  #namedBefore(call: Call, values: Values, effects: Effects): Func[] {
+    const found: Func[] = [];
+    let at = call.callee.kind === 'member' ? call.callee.object : undefined;
+    for (let depth = 0; at?.kind === 'call' && depth < 8; depth++) {
+      for (const expr of effects.of(at)?.args('callback') ?? []) {
+        const name = values.string(expr);
+        const named = name === undefined ? undefined : this.#unit.modules.map((module) => this.#functionNamed(name, module)).find((func) => func !== undefined);
+        if (named) found.push(named);
+      }
+      at = at.callee.kind === 'member' ? at.callee.object : undefined;
     }
     return found;
   }
@@ -156,6 +184,20 @@ function entryOf(
 ): EntryPoint {
   const route = kind === 'route' ? { route: { ...(method ? { method } : {}), ...(path !== undefined ? { path } : {}) } } : {};
   return { kind, func, module, at: { start: at.start, end: at.end }, how: `${HOW[kind]} (${product})`, outside: [], ...route };
+}
+
+/** Packages that, once imported, make a framework catch what async handlers throw. */
+const CATCHING_PATCHES = new Set(['express-async-errors', 'express-promise-router']);
+
+/** Holds if the framework deals with what the function throws. */
+function catching(api: Api, func: Func, unit: Unit): { catches?: true } {
+  if (api.catches === 'all') return { catches: true };
+  if (api.catches !== 'sync') return {};
+  const patched = unit.modules.some((module) => module.imports.some(({ source }) => CATCHING_PATCHES.has(source)));
+  if (!func.async || patched) return { catches: true };
+  const declared = unit.manifests.flatMap((manifest) => manifest.dependencies.filter((each) => each.name === api.file));
+  const from = api.catchesAllFrom;
+  return from !== undefined && declared.some(({ range }) => Number(/\d+/.exec(range)?.[0] ?? 0) >= from) ? { catches: true } : {};
 }
 
 /** Holds if the module level does more than declare: it calls something, or guards a main. */

@@ -6,6 +6,8 @@ import type { Effects } from './effects.js';
 import type { Entries, EntryPoint } from './entries.js';
 import { handlersOf, type ErrorHandler } from './handlers.js';
 import { loopsAround, type LoopAround } from './loops.js';
+import { isPaced, walksPortions } from './pacing.js';
+import { floatingIn, type Floating } from './promises.js';
 import { isRetryLoop } from './retries.js';
 import { statusOf, type StatusUse } from './status.js';
 import { hasTimeLimit } from './time-limits.js';
@@ -41,11 +43,20 @@ export class Guards {
     return func ? this.#uncoveredFrom(func) : [];
   }
 
+  /** The function that a node runs in; the module level where it stands in none. */
+  functionOf(node: Node): Func {
+    const func = functionAround(node);
+    if (!func) throw new Error('a node without a module');
+    return func;
+  }
+
   /** Holds if a handler in the same function catches what the node throws. */
   caughtHere(node: Node): boolean {
     for (let at: Node = node; at.parent && at.kind !== 'func'; at = at.parent) {
       const parent: Node = at.parent;
       if (parent.kind === 'try' && parent.handlers.length > 0 && parent.body.includes(at as never)) return true;
+      // Inside a handler a failure has been caught already.
+      if (parent.kind === 'try' && parent.handlers.some((handler) => handler.body.includes(at as never))) return true;
       if (parent.kind === 'with' && parent.body.includes(at as never)) {
         if (parent.items.some((item) => item.value.kind === 'call' && /(^|\.)(suppress|raises)$/.test(this.values.paths(item.value.callee)[0] ?? ''))) return true;
       }
@@ -64,7 +75,12 @@ export class Guards {
     if (this.#active.has(func)) return [];
     this.#active.add(func);
     const found = new Set<EntryPoint>(this.entries.all.filter((entry) => entry.func === func));
-    for (const { call } of this.calls.callers(func)) for (const entry of this.uncovered(call)) found.add(entry);
+    const registered = [...found].some((entry) => entry.kind !== 'export' && entry.kind !== 'run');
+    for (const { call, via } of this.calls.callers(func)) {
+      // What registers an entry point does not run it; the function handed to `.catch(…)` runs once something has been caught.
+      if (via === 'callback' && (registered || (call.callee.kind === 'member' && call.callee.property === 'catch'))) continue;
+      for (const entry of this.uncovered(call)) found.add(entry);
+    }
     this.#active.delete(func);
     const result = [...found];
     this.#uncovered.set(func, result);
@@ -82,6 +98,18 @@ export class Guards {
     if (effect?.api.retries === true) return true;
     if (effect?.made.some((made) => this.#madeWith(made, 'retry'))) return true;
     return this.has(call, 'retry') || this.#around(call, (node) => isRetryLoop(node, this.effects, this.values));
+  }
+
+  /** The loops around a call that hurry through single records: nothing in them pauses, limits or heeds "too many requests". */
+  hurried(call: Call): readonly LoopAround[] {
+    const loops = this.loops(call).filter((loop) => !walksPortions(loop.node) && (loop.rounds === undefined || loop.rounds > FEW_ROUNDS));
+    if (loops.length === 0 || this.retried(call) || this.has(call, 'limiter')) return [];
+    return this.loops(call).some((loop) => isPaced(loop.node, this.effects, this.calls)) ? [] : loops;
+  }
+
+  /** Work of a module that is started and left alone. */
+  floating(module: Module): readonly Floating[] {
+    return floatingIn(module, { values: this.values, calls: this.calls, effects: this.effects, guards: this });
   }
 
   /** Holds if the call gives up after at most two minutes. */
@@ -174,6 +202,9 @@ export class Guards {
   }
 }
 
+/** A loop of so few rounds stays below any limit. */
+const FEW_ROUNDS = 20;
+
 const PRECEDING: ReadonlySet<Guard> = new Set<Guard>(['pause', 'auth', 'verify-signature', 'confirm', 'lock', 'validate', 'rate-limit', 'transaction']);
 
 function functionAround(node: Node): Func | undefined {
@@ -191,4 +222,5 @@ function registersCatchAll(call: Call, values: Values): boolean {
 
 export type { ErrorHandler } from './handlers.js';
 export type { LoopAround } from './loops.js';
+export type { Floating } from './promises.js';
 export type { StatusUse } from './status.js';

@@ -1,9 +1,11 @@
 /** Error handlers and what they do about the failure. */
-import type { Binding, Call, Expr, Module, Node, Stmt, Try } from '#model';
+import type { Binding, Call, Expr, Func, Module, Node, Stmt, Try } from '#model';
 import { walk } from '#model';
 import type { CallGraph } from './call-graph.js';
 import type { Effect, Effects } from './effects.js';
 import { leaves } from './flow/conditions.js';
+import { endsRun, isTested, resultDropped, testsItsResult } from './outcomes.js';
+import { countsTries } from './retries.js';
 import type { Values } from './values.js';
 
 /**
@@ -25,8 +27,10 @@ export interface ErrorHandler {
   readonly protects: readonly Effect[];
   /** Exception types that it names, as written; empty for every error. */
   readonly types: readonly string[];
-  /** A comment stands in it. */
+  /** A comment in it says why the failure does not matter. */
   readonly explained: boolean;
+  /** The run ends with it: nothing that matters follows, here or where the function is called. */
+  readonly last: boolean;
 }
 
 export function handlersOf(module: Module, effects: Effects, values: Values, calls: CallGraph): ErrorHandler[] {
@@ -38,7 +42,7 @@ export function handlersOf(module: Module, effects: Effects, values: Values, cal
         const param = handler.param?.kind === 'name' ? handler.param.binding : undefined;
         found.push({
           node, at: handler, body: handler.body, protects, types: handler.types.flatMap((type) => typeName(type)),
-          outcome: outcomeOf(handler.body, param, node, module, effects, values, calls), explained: hasComment(module, handler),
+          outcome: outcomeOf(handler.body, param, node, module, effects, values, calls), explained: isExplained(module, handler), last: endsRun(node, calls),
         });
       }
     } else if (node.kind === 'call' && node.callee.kind === 'member' && node.callee.property === 'catch' && node.args[0]) {
@@ -46,7 +50,7 @@ export function handlersOf(module: Module, effects: Effects, values: Values, cal
       if (!body) return;
       found.push({
         node, at: node.args[0].value, body: body.statements, protects: effectsUnder([node.callee.object], effects, calls), types: [],
-        outcome: outcomeOf(body.statements, body.param, node, module, effects, values, calls), explained: hasComment(module, node.args[0].value),
+        outcome: outcomeOf(body.statements, body.param, node, module, effects, values, calls), explained: isExplained(module, node.args[0].value), last: endsRun(node, calls),
       });
     }
   });
@@ -88,7 +92,7 @@ function effectsUnder(nodes: readonly Node[], effects: Effects, calls: CallGraph
   return [...new Set(found)];
 }
 
-const LOGGING = /^(log|logger|logging|console|print|warn|warning|error|info|debug|exception|puts|trace)$/i;
+const LOGGING = /^(log|logger|logging|console|print|pprint|echo|secho|warn|warning|error|err|info|debug|exception|critical|fatal|puts|trace|print_exc|print_exception|table|group|groupEnd|stderr|stdout|traceback)$/i;
 
 function outcomeOf(body: readonly Stmt[], param: Binding | undefined, owner: Try | Call, module: Module, effects: Effects, values: Values, calls: CallGraph): HandlerOutcome {
   const statements = body.filter((statement) => !(statement.kind === 'jump' && statement.form === 'pass') && !(statement.kind === 'expression' && statement.value.kind === 'literal'));
@@ -100,26 +104,36 @@ function outcomeOf(body: readonly Stmt[], param: Binding | undefined, owner: Try
   if (seen.alerts) return 'alerts';
   if (seen.shown) return 'shown';
   if (seen.counted) return 'counted';
-  if (seen.told) return 'told';
-  if (owner.kind === 'try' && isInRetry(owner) && !leaves(body)) return 'retried';
-  if (seen.blank) return 'blank';
-  if (seen.other) return 'recovered';
+  const func = functionAround(owner);
+  if (seen.told) return func && resultDropped(func, calls) ? 'blank' : 'told';
+  if (owner.kind === 'try' && isInRetry(owner, values) && !leaves(body)) return 'retried';
+  if (seen.other && !seen.blank) return 'recovered';
+  // Nothing comes back, and every caller looks whether something did.
+  if ((seen.blank ? seen.nothing : true) && func && testsItsResult(func, calls)) return 'told';
   void module;
-  return 'logged';
+  return seen.blank ? 'blank' : 'logged';
+}
+
+function functionAround(node: Node): Func | undefined {
+  for (let at = node.parent; at; at = at.parent) if (at.kind === 'func') return at.form === 'module' ? undefined : at;
+  return undefined;
 }
 
 interface Seen {
   throws: boolean; exits: boolean; answers: boolean; alerts: boolean; shown: boolean; counted: boolean; told: boolean; blank: boolean; other: boolean;
+  /** The blank value is null, None or nothing at all: it cannot be taken for a result. */
+  nothing: boolean;
 }
 
 function look(body: readonly Node[], param: Binding | undefined, owner: Node, effects: Effects, values: Values, calls: CallGraph, depth: number): Seen {
-  const seen: Seen = { throws: false, exits: false, answers: false, alerts: false, shown: false, counted: false, told: false, blank: false, other: false };
+  const seen: Seen = { throws: false, exits: false, answers: false, alerts: false, shown: false, counted: false, told: false, blank: false, other: false, nothing: false };
   for (const statement of body) {
     walk(statement, (node) => {
       switch (node.kind) {
         case 'func': return false;
         case 'throw': seen.throws = true; return undefined;
         case 'return': returnOf(node.value, param, values, seen); return undefined;
+        case 'unary': if (node.op === '++') countOf(node.operand, owner, seen); return undefined;
         case 'assign': assignOf(node, owner, values, seen); return undefined;
         case 'call': callOf(node, param, owner, effects, values, calls, seen, depth); return undefined;
         default: return undefined;
@@ -130,8 +144,9 @@ function look(body: readonly Node[], param: Binding | undefined, owner: Node, ef
 }
 
 function returnOf(value: Expr | undefined, param: Binding | undefined, values: Values, seen: Seen): void {
-  if (!value) {
+  if (!value || (value.kind === 'literal' && (value.type === 'null' || value.type === 'undefined'))) {
     seen.blank = true;
+    seen.nothing = true;
     return;
   }
   if (param && mentions(value, param)) {
@@ -192,8 +207,10 @@ function assignOf(node: Node & { kind: 'assign' }, owner: Node, values: Values, 
     const readLater = target.binding.reads.some((read) => read.start > owner.start && (read.start < node.start || read.start > node.end) && !insideOf(read, node));
     if (!readLater) return;
     if (node.op || /fail|err|skip|miss|problem|issue/i.test(target.name)) seen.counted = true;
-    else if (isBlank(node.value)) seen.blank = true;
-    else seen.other = true;
+    else if (isBlank(node.value)) {
+      if (target.binding.reads.some((read) => read.start > owner.start && isTested(read))) seen.told = true;
+      else seen.blank = true;
+    } else seen.other = true;
     return;
   }
   if (target.kind === 'member') {
@@ -202,11 +219,22 @@ function assignOf(node: Node & { kind: 'assign' }, owner: Node, values: Values, 
   }
 }
 
+/** `failed++`: kept, if it is read somewhere else. */
+function countOf(counter: Expr, owner: Node, seen: Seen): void {
+  if (counter.kind === 'member') seen.counted = true;
+  if (counter.kind !== 'name') return;
+  if (/attempt|retr|tries|^[a-z]$/i.test(counter.name)) seen.other = true;
+  else if (counter.binding.reads.some((read) => !insideOf(read, owner))) seen.counted = true;
+}
+
 function isBlank(expr: Expr): boolean {
   return (expr.kind === 'literal' && (expr.value === null || expr.value === '' || expr.value === 0)) || (expr.kind === 'list' && expr.items.length === 0) || (expr.kind === 'object' && expr.entries.length === 0);
 }
 
-const SHOWING = /^(global:(alert|window\.alert|Browser\.msgBox)|py:streamlit\.(error|warning|exception|stop|toast)|py:tkinter\.messagebox\.)/;
+const SHOWING = /^(global:(alert|window\.alert|Browser\.msgBox)|py:streamlit\.(error|warning|exception|stop|toast|write|info)|py:tkinter\.messagebox\.)/;
+/** Names of what puts a message on the screen: a toast, a dialogue, a state that the page shows. */
+const SCREEN = /^(toast|swal|snackbar|notification|message|alert|dialog)$/i;
+const SCREEN_CALL = /^(toast|showModalDialog|alert|messagebox|flash|set\w*(error|message|status|alert|fail|toast)\w*|(show|display|render)\w*(error|message|alert|toast|notification|dialog)\w*)$/i;
 const COLLECTING = new Set(['push', 'append', 'add', 'set', 'unshift', 'appendRow', 'setValue', 'setNote', 'writerow', 'increment', 'inc']);
 /** Names that say that somebody is told. */
 const TELLING = /(notify|alert|page(r|duty)|report_?(error|failure|problem|exception)|send_?(error|failure|alert)|escalat|captureException|capture_exception|captureMessage|on_?(error|failure))/i;
@@ -215,7 +243,7 @@ function callOf(call: Call, param: Binding | undefined, owner: Node, effects: Ef
   const effect = effects.of(call);
   const paths = values.paths(call.callee);
   const name = call.callee.kind === 'name' ? call.callee.name : call.callee.kind === 'member' ? (call.callee.property ?? '') : '';
-  if (paths.some((path) => SHOWING.test(path)) || effect?.api.guards?.includes('confirm') || (effect?.api.opens === undefined && /^(toast|showModalDialog|alert|messagebox)$/i.test(name))) {
+  if (paths.some((path) => SHOWING.test(path)) || effect?.api.guards?.includes('confirm') || SCREEN_CALL.test(name) || (call.callee.kind === 'member' && call.callee.object.kind === 'name' && SCREEN.test(call.callee.object.name))) {
     seen.shown = true;
     return;
   }
@@ -256,12 +284,16 @@ function callOf(call: Call, param: Binding | undefined, owner: Node, effects: Ef
     }
     return;
   }
-  // Closing, rolling back and the like put things right; formatting the message does nothing.
-  if (effect?.remote || /^(rollback|close|cleanup|unlink|release|destroy|cancel|abort)/i.test(name)) seen.other = true;
+  // Closing, rolling back and the like put things right, as may whatever else is done for its own sake; a pause, a state of the page or formatting the message does not.
+  const forItself = call.parent?.kind === 'expression' || (call.parent?.kind === 'await' && call.parent.parent?.kind === 'expression');
+  const idle = effect?.api.guards?.includes('pause') || /^(sleep|set[A-Z]\w*|flush|format\w*|str|toString)$/.test(name);
+  if (effect?.remote || /^(rollback|close|cleanup|unlink|release|destroy|cancel|abort)/i.test(name) || (forItself && !idle)) seen.other = true;
 }
 
 function isExit(call: Call, name: string, values: Values): boolean {
-  if (name === 'exit' || name === '_exit' || name === 'quit' || name === 'SystemExit') {
+  const on = call.callee.kind === 'member' ? call.callee.object : undefined;
+  const process = on === undefined || (on.kind === 'name' && /^(process|sys|os|Deno)$/.test(on.name));
+  if (process && (name === 'exit' || name === '_exit' || name === 'quit' || name === 'SystemExit')) {
     const code = call.args[0] ? values.constant(call.args[0].value) : undefined;
     return code !== 0 && !(call.args.length === 0 && name === 'exit' && call.callee.kind === 'member' && call.callee.object.kind === 'name' && call.callee.object.name === 'sys');
   }
@@ -297,14 +329,14 @@ function insideOf(inner: Node, outer: Node): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
 }
 
-function isInRetry(node: Node): boolean {
-  for (let at = node.parent; at && at.kind !== 'func'; at = at.parent) {
-    if (at.kind === 'loop' && (at.form === 'count' || at.form === 'while' || at.form === 'do-while')) return true;
-    if (at.kind === 'loop' && at.iterable?.kind === 'call' && at.iterable.callee.kind === 'name' && at.iterable.callee.name === 'range') return true;
-  }
+function isInRetry(node: Node, values: Values): boolean {
+  for (let at = node.parent; at && at.kind !== 'func'; at = at.parent) if (at.kind === 'loop') return countsTries(at, values);
   return false;
 }
 
-function hasComment(module: Module, range: { start: number; end: number }): boolean {
-  return module.comments.some((comment) => comment.start >= range.start && comment.end <= range.end && comment.text.trim().split(/\s+/).length >= 3);
+/** Words that say why a failure may be passed over. */
+const REASON = /optional|best[- ]?effort|critical|essential|non-?fatal|harmless|safe to|safely ignore|can be ignored|(may|might) (already|not)|already (exist|gone|deleted|there|closed|been)|(does|do)(n't| not) (exist|matter)|expected|(must|should|shall|do|does)(n't| not) (fail|break|stop|block|crash)|fire[- ]and[- ]forget|nice to have|not (yet )?(exist|found|available|supported|installed)|no such|fall(s|ing)?[- ]?(back|through)|(okay|ok|fine) (if|to|when|here)|by design|intentional|on purpose|deliberate|never mind/i;
+
+function isExplained(module: Module, range: { start: number; end: number }): boolean {
+  return module.comments.some((comment) => comment.start >= range.start && comment.end <= range.end && REASON.test(comment.text.slice(0, 500)));
 }

@@ -5,9 +5,10 @@
 import { maskSecretsIn, type Gap, type Location, type Policy, type SourceText, type Step } from '#core';
 import type { Catalogue } from '#catalogue';
 import type { Func, Module, Node, Unit } from '#model';
+import { Authentication } from './authentication.js';
 import { resolveCalls, type CallGraph } from './call-graph.js';
 import { credentialsOf } from './credentials.js';
-import type { Credential } from './credential.js';
+import { maskedTexts, type Credential } from './credential.js';
 import { Effects } from './effects.js';
 import { Entries } from './entries.js';
 import { Flows } from './flow/index.js';
@@ -21,6 +22,7 @@ export class Facts {
   readonly entries: Entries;
   readonly flows: Flows;
   readonly guards: Guards;
+  readonly authentication: Authentication;
   readonly credentials: readonly Credential[];
   readonly gaps: readonly Gap[];
   readonly #secrets: readonly string[];
@@ -36,11 +38,12 @@ export class Facts {
     this.effects = new Effects(unit, values, calls, catalogue, policy.environments);
     this.entries = new Entries(unit, calls, values, this.effects, catalogue);
     this.credentials = credentialsOf(unit, values, calls, this.effects);
-    this.#secrets = [...new Set(this.credentials.filter((credential) => credential.kind !== 'placeholder').map((credential) => credential.value))];
+    this.#secrets = [...new Set(this.credentials.filter((credential) => credential.kind !== 'placeholder').flatMap(maskedTexts))];
     const secretSources = this.credentials.flatMap((credential) =>
       credential.node && credential.kind !== 'placeholder' ? [{ label: 'secret' as const, node: credential.node, what: `the credential${credential.name ? ` \`${credential.name}\`` : ''}` }] : []);
     this.flows = new Flows(unit, values, calls, this.effects, this.entries, secretSources);
     this.guards = new Guards(unit, values, calls, this.effects, this.entries);
+    this.authentication = new Authentication(unit, values, calls, this.effects, this.entries, this.guards);
     this.gaps = this.flows.exhausted && unit.modules[0]
       ? [{ at: unit.modules[0].source.locate(0, 0), stage: 'facts', reason: 'the code is too large to follow all data through it' }]
       : [];
@@ -77,6 +80,7 @@ export class Facts {
   }
 }
 
+export { isReachable, type AuthenticationFact } from './authentication.js';
 export type { Credential } from './credential.js';
 export type { Effect, TargetSystem } from './effects.js';
 export type { EntryPoint, EntryKind } from './entries.js';

@@ -9,7 +9,7 @@ import { leaves } from './flow/conditions.js';
  * inside leads to another round.
  */
 export function isRetryLoop(node: Node, effects: Effects, values: Values): boolean {
-  if (node.kind !== 'loop' || !triesByCount(node)) return false;
+  if (node.kind !== 'loop' || !countsTries(node, values)) return false;
   let again = false;
   walk(node, (inner) => {
     if (again || (inner.kind === 'func')) return inner === node ? undefined : false;
@@ -21,12 +21,23 @@ export function isRetryLoop(node: Node, effects: Effects, values: Values): boole
   return again;
 }
 
-function triesByCount(loop: Loop): boolean {
-  if (loop.form === 'count' || loop.form === 'while' || loop.form === 'do-while') return true;
+/** More rounds than this are data, not tries. */
+const MOST_TRIES = 12;
+const TRY = /attempt|retr|tries|delay|backoff|wait/i;
+
+/** Holds if a loop counts tries, or goes on until something works, rather than walking data. */
+export function countsTries(loop: Loop, values: Values): boolean {
+  if (loop.form === 'while' || loop.form === 'do-while') return true;
   const over = loop.iterable;
-  if (over?.kind === 'call' && over.callee.kind === 'name') return over.callee.name === 'range' || over.callee.name === 'count';
-  const target = loop.target?.kind === 'name' ? loop.target.name : '';
-  return /attempt|retr|tries|delay|backoff|wait/i.test(target);
+  const limit = loop.form === 'count' ? (loop.test?.kind === 'binary' ? loop.test.right : undefined)
+    : over?.kind === 'call' && over.callee.kind === 'name' && over.callee.name === 'range' ? over.args.at(-1)?.value : undefined;
+  const counter = loop.target?.kind === 'name' ? loop.target.name : loop.init?.kind === 'declare' && loop.init.target.kind === 'name' ? loop.init.target.name : '';
+  if (TRY.test(counter) || (over?.kind === 'call' && over.callee.kind === 'name' && over.callee.name === 'count')) return true;
+  // `for (;;)`: until something leaves it.
+  if (loop.form === 'count' && !loop.test) return true;
+  if (!limit) return false;
+  const most = values.constant(limit);
+  return (typeof most === 'number' && most <= MOST_TRIES) || (limit.kind === 'name' && TRY.test(limit.name)) || (limit.kind === 'member' && TRY.test(limit.property ?? '')) || (limit.kind === 'binary' && [limit.left, limit.right].some((side) => side.kind === 'name' && TRY.test(side.name)));
 }
 
 /** The handler lets the loop go on, on some path. */

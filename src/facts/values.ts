@@ -2,26 +2,17 @@
  * What an expression can be, as far as the code says: constants, functions, classes, literals, and the APIs of the
  * catalogue by path. Demand-driven, each expression once; unknown is the empty list.
  */
-import { builtinModules } from 'node:module';
-import type { Binding, Call, Class, Expr, Func, ListExpr, Module, ObjectExpr, PathStep, Unit, Write } from '#model';
+import type { Binding, Call, Class, Expr, Func, Module, PathStep, Unit, Write } from '#model';
 import type { Catalogue } from '#catalogue';
 import { functionOf } from '#model';
 import { ClassFacts } from './class-members.js';
+import { packagePath } from './import-path.js';
+import { limited, MOST_VALUES, type Value } from './value.js';
 
-export type Value =
-  | { readonly kind: 'const'; readonly value: string | number | boolean | null; readonly at: Expr }
-  | { readonly kind: 'api'; readonly path: string }
-  | { readonly kind: 'func'; readonly func: Func }
-  | { readonly kind: 'class'; readonly cls: Class }
-  | { readonly kind: 'instance'; readonly cls: Class }
-  | { readonly kind: 'object'; readonly node: ObjectExpr }
-  | { readonly kind: 'list'; readonly node: ListExpr }
-  | { readonly kind: 'module'; readonly module: Module };
+export type { Value } from './value.js';
 
 const NONE: readonly Value[] = [];
-const MOST_VALUES = 8;
 const MOST_DEPTH = 150;
-const BUILT_IN = new Set(builtinModules);
 
 /** Who calls a function, as far as known: needed to follow values into parameters. */
 export interface Callers {
@@ -92,17 +83,19 @@ export class Values {
   }
 
   /** What a property of a value can be. */
-  property(base: Value, name: string): readonly Value[] {
+  property(base: Value, name: string, depth = 0): readonly Value[] {
     switch (base.kind) {
       case 'object': {
         const own = base.node.entries.findLast((entry) => entry.key === name);
         if (own) return this.of(own.value);
-        return base.node.entries.filter((entry) => entry.spread).flatMap((entry) => this.of(entry.value).flatMap((value) => this.property(value, name)));
+        // An object may be spread into itself: `options = { ...options, limit }`.
+        if (depth > 6) return NONE;
+        return base.node.entries.filter((entry) => entry.spread).flatMap((entry) => this.of(entry.value).flatMap((value) => this.property(value, name, depth + 1)));
       }
       case 'instance': return this.#instanceMember(base.cls, name, 0);
       case 'class': {
         const member = this.members.staticMember(base.cls, name);
-        return member ? this.#member(member) : this.#inherited(base.cls, name, false);
+        return member ? this.#member(member) : depth > 8 ? NONE : this.#inherited(base.cls, name, false, depth + 1);
       }
       case 'module': return this.exported(base.module, name);
       case 'api': return this.apiMember(base.path, name);
@@ -403,7 +396,7 @@ export class Values {
   #instanceMember(cls: Class, name: string, depth: number): readonly Value[] {
     const member = this.members.instanceMember(cls, name);
     if (member) return this.#member(member);
-    return depth > 8 ? NONE : this.#inherited(cls, name, true);
+    return depth > 8 ? NONE : this.#inherited(cls, name, true, depth + 1);
   }
 
   #member(member: { func?: Func; getter?: boolean; values: readonly Expr[]; bindings: readonly Binding[] }): readonly Value[] {
@@ -411,11 +404,11 @@ export class Values {
     return member.values.flatMap((value) => this.of(value));
   }
 
-  #inherited(cls: Class, name: string, instance: boolean): readonly Value[] {
+  #inherited(cls: Class, name: string, instance: boolean, depth: number): readonly Value[] {
     return cls.bases.flatMap((base) =>
       this.of(base).flatMap((value) => {
         if (value.kind === 'class' && value.cls !== cls) {
-          return instance ? this.#instanceMember(value.cls, name, 1) : this.property(value, name);
+          return instance ? this.#instanceMember(value.cls, name, depth) : this.property(value, name, depth);
         }
         return value.kind === 'api' ? this.#api(`${value.path}${instance ? '()' : ''}`).flatMap((made) => this.property(made, name)) : NONE;
       }));
@@ -442,38 +435,6 @@ export class Values {
     while (scope.parent) scope = scope.parent;
     return this.#scopes.get(scope);
   }
-}
-
-function limited(values: readonly Value[]): readonly Value[] {
-  if (values.length < 2) return values;
-  const kept: Value[] = [];
-  for (const value of values) {
-    if (kept.length === MOST_VALUES) break;
-    if (!kept.some((other) => same(other, value))) kept.push(value);
-  }
-  return kept;
-}
-
-function same(a: Value, b: Value): boolean {
-  switch (a.kind) {
-    case 'const': return b.kind === 'const' && a.value === b.value;
-    case 'api': return b.kind === 'api' && a.path === b.path;
-    case 'func': return b.kind === 'func' && a.func === b.func;
-    case 'class': return b.kind === 'class' && a.cls === b.cls;
-    case 'instance': return b.kind === 'instance' && a.cls === b.cls;
-    case 'object': return b.kind === 'object' && a.node === b.node;
-    case 'list': return b.kind === 'list' && a.node === b.node;
-    case 'module': return b.kind === 'module' && a.module === b.module;
-  }
-}
-
-/** `axios` → `npm:axios`, `fs` → `node:fs`, `google.cloud` → `py:google.cloud`. */
-export function packagePath(source: string, language: Module['language']): string {
-  if (language === 'python') return `py:${source}`;
-  if (source.startsWith('node:')) return source;
-  if (BUILT_IN.has(source)) return `node:${source}`;
-  // Deno's and Apps Script's spellings of a package.
-  return `npm:${source.replace(/^npm:/, '').replace(/^(@?[^@]+)@[^/]*/, '$1')}`;
 }
 
 /** The class whose method (or a closure inside one) holds the node. */

@@ -29,7 +29,7 @@ export function exitStatus(outcome: Outcome, gaps: readonly Gap[], gate: Policy[
   const stopped =
     gate.failOn !== 'never' && (outcome === 'block' || (outcome === 'review' && gate.failOn !== 'block'));
   if (stopped) return 1;
-  const unfinished = gate.failOnGaps ? gaps.length > 0 : gaps.some((gap) => gap.stage === 'rule');
+  const unfinished = gate.failOnGaps ? gaps.length > 0 : gaps.some((gap) => gap.defect === true);
   return unfinished ? 3 : 0;
 }
 

@@ -1,16 +1,82 @@
-/** Who uses what the code offers. */
+/** Who uses what the code offers: routes, pages and bots by who may reach them, mail by who gets it. */
 import type { Audience, Facet } from '#core';
-import type { EntryPoint, Facts } from '#facts';
+import { isLoopback, isReachable, type AuthenticationFact, type EntryPoint, type Facts } from '#facts';
+import type { Call, Module } from '#model';
 import { byGravity, shortened, type Weighed } from './evidence.js';
+import { massSends } from './recipients.js';
 
-const GRAVITY: readonly Audience[] = ['personal', 'shared', 'public'];
+type Known = Audience | 'unknown';
+/** What is unknown may be as bad as shared, but a known sharing says more. */
+const GRAVITY: readonly Known[] = ['personal', 'unknown', 'shared', 'public'];
 
-export function audienceOf(facts: Facts): Facet<Audience | 'unknown'> {
-  const reasons = facts.entries.all.map((entry): Weighed<Audience> => ({ value: audienceOfEntry(entry), step: facts.stepAt(entry.module.source, entry.at, entry.how) }));
+export function audienceOf(facts: Facts): Facet<Known> {
+  const reasons = [...facts.entries.all.flatMap((entry) => entryReason(entry, facts)), ...sendReasons(facts), ...packageReasons(facts)];
   const ordered = byGravity(reasons, GRAVITY);
   return { value: ordered[0]?.value ?? 'personal', evidence: shortened(ordered.map(({ step }) => step)) };
 }
 
-export function audienceOfEntry(entry: EntryPoint): Audience {
-  return ['route', 'webhook', 'chat', 'page'].includes(entry.kind) ? 'shared' : 'personal';
+/** Who may start this entry point or sees what it shows. */
+export function audienceOfEntry(entry: EntryPoint, facts: Facts): Known {
+  if (!isReachable(entry)) return OTHERS_START.has(entry.kind) || isForm(entry) ? 'shared' : 'personal';
+  if (isLocal(facts)) return 'personal';
+  if (entry.kind === 'page') return 'shared';
+  const fact = facts.authentication.of(entry);
+  if (ownerOnly(entry, fact, facts)) return 'personal';
+  if (fact.state === 'none') return isHealthCheck(entry) ? 'shared' : 'public';
+  return fact.state === 'unknown' ? 'unknown' : 'shared';
+}
+
+const OTHERS_START: ReadonlySet<string> = new Set(['chat']);
+
+function entryReason(entry: EntryPoint, facts: Facts): Weighed<Known>[] {
+  const value = audienceOfEntry(entry, facts);
+  if (value === 'personal') return [];
+  const fact = isReachable(entry) && entry.kind !== 'page' ? facts.authentication.of(entry) : undefined;
+  const note = entry.how + (value === 'public' ? ', and anyone can reach it: nothing asks who calls' : fact?.because ? ` (${fact.because})` : '');
+  return [{ value, step: facts.stepAt(entry.module.source, entry.at, note) }];
+}
+
+/** A form is filled in by others. */
+function isForm(entry: EntryPoint): boolean {
+  return entry.kind === 'event' && entry.func.name === 'onFormSubmit';
+}
+
+function ownerOnly(entry: EntryPoint, fact: AuthenticationFact, facts: Facts): boolean {
+  return fact.state === 'required' && entry.platform === 'Apps Script' && facts.unit.manifests.some((manifest) => manifest.webapp?.access === 'MYSELF');
+}
+
+/** A probe that tells nothing is no way in, though anyone may ask it. */
+function isHealthCheck(entry: EntryPoint): boolean {
+  return /^\/(?:[\w-]{1,30}\/)?(?:health|healthz|healthcheck|ping|ready|readyz|live|livez|status|alive|version|favicon\.ico)\/?$/i.test(entry.route?.path ?? '') && entry.route?.method !== 'POST';
+}
+
+/** Every server that the code starts listens to this machine alone. */
+function isLocal(facts: Facts): boolean {
+  const servers = facts.unit.modules.flatMap((module) => listening(module));
+  return servers.length > 0 && servers.every((call) => call.args.some((arg) => {
+    const host = arg.name === undefined || arg.name === 'host' || arg.name === 'address' ? facts.values.string(arg.value) : undefined;
+    const option = arg.value.kind === 'object' ? arg.value.entries.find((entry) => entry.key === 'host' || entry.key === 'hostname') : undefined;
+    const named = host ?? (option && facts.values.string(option.value));
+    return named !== undefined && named !== '0.0.0.0' && isLoopback(named);
+  }));
+}
+
+function listening(module: Module): Call[] {
+  return module.calls.filter((call) => {
+    const method = call.callee.kind === 'member' ? call.callee.property : undefined;
+    return method === 'listen' || ((method === 'run' || method === 'serve') && call.args.some((arg) => arg.name === 'host' || arg.name === 'port'));
+  });
+}
+
+function sendReasons(facts: Facts): Weighed<Known>[] {
+  return massSends(facts).map(({ call, because }) => ({ value: 'shared', step: facts.step(call, because) }));
+}
+
+/** A package with commands, or meant to be published, is for others to install. */
+function packageReasons(facts: Facts): Weighed<Known>[] {
+  return facts.unit.manifests.flatMap((manifest) => {
+    const data = manifest.data as { bin?: unknown; publishConfig?: unknown; private?: unknown } | null | undefined;
+    if (manifest.kind !== 'package.json' || !data || data.private === true || (data.bin === undefined && data.publishConfig === undefined)) return [];
+    return [{ value: 'shared' as const, step: facts.stepAt(manifest.source, { start: 0, end: 0 }, 'it is a package for others to install') }];
+  });
 }

@@ -27,10 +27,14 @@ export function profileOf(facts: Facts): UnitContext {
   return {
     profile: { trigger, audience, systems, data, effects: effectsOf(systems), ...(owner ? { owner } : {}), tier },
     unattended: trigger.value === 'scheduled' || trigger.value === 'event',
-    // Where it is not known who can use it, others may.
-    audience: audience.value === 'unknown' ? 'shared' : audience.value,
-    of: (entry) => ({ unattended: isUnattended(entry), audience: audienceOfEntry(entry) }),
+    audience: assumed(audience.value),
+    of: (entry) => ({ unattended: isUnattended(entry, trigger.value, facts), audience: assumed(audienceOfEntry(entry, facts)) }),
   };
+}
+
+/** Where it is not known who can use it, others may. */
+function assumed(audience: Audience | 'unknown'): Audience {
+  return audience === 'unknown' ? 'shared' : audience;
 }
 
 export { mergeProfiles } from './merge.js';

@@ -37,7 +37,7 @@ function runOf(report: Report): sarifLog.Run {
     originalUriBaseIds: { [ROOT]: { description: { text: 'The folder that was scanned.' } } },
     invocations: [
       {
-        executionSuccessful: !report.gaps.some((gap) => gap.stage === 'rule'),
+        executionSuccessful: !report.gaps.some((gap) => gap.defect === true),
         exitCode: report.verdict.exit,
         toolExecutionNotifications: [
           ...(worst.length > kept.length ? [cappedNotification(worst.length - kept.length)] : []),

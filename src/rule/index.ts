@@ -1,6 +1,7 @@
 /** How a rule is defined, what it can ask, how rules are found and run. Rules import this and nothing else. */
 export { rule, type Draft, type Place, type Rule, type RuleDefinition } from './define.js';
 export { RuleContext, type EffectQuery } from './context.js';
+export { injections, whatComes } from './injections.js';
 export { loadRules, ruleInfos } from './load.js';
 export { runRules } from './run.js';
 export type { Credential, Effect, EntryPoint, ErrorHandler, Flow, HandlerOutcome, LoopAround, SqlFact, StatusUse, UrlFact, Value } from '#facts';

@@ -6,6 +6,8 @@ import type { CallGraph } from '../call-graph.js';
 import type { Effect, Effects } from '../effects.js';
 import type { Entries } from '../entries.js';
 import type { Values } from '../values.js';
+import { carriedName } from './carried.js';
+import { commandTexts } from '../commands.js';
 import { Propagation, type State } from './propagate.js';
 import { expressionSources, parameterSources, type Source } from './sources.js';
 
@@ -22,12 +24,14 @@ export interface Flow {
   readonly fields: readonly string[];
   /** From the source to the argument, the places worth telling. */
   readonly steps: readonly Expr[];
+  /** The field, column or variable that carries it, where one is named. */
+  readonly name?: string;
 }
 
 export class Flows {
   readonly #propagation: Propagation;
 
-  constructor(unit: Unit, values: Values, calls: CallGraph, readonly effects: Effects, entries: Entries, readonly secrets: readonly Source[]) {
+  constructor(unit: Unit, readonly values: Values, calls: CallGraph, readonly effects: Effects, entries: Entries, readonly secrets: readonly Source[]) {
     this.#propagation = new Propagation(unit, values, calls, effects);
     for (const source of [...expressionSources(unit, values, effects), ...secrets]) this.#propagation.start(source);
     for (const { func, index, label, what } of parameterSources(entries)) this.#propagation.startParameter(func, index, { label, what });
@@ -49,12 +53,14 @@ export class Flows {
   }
 
   *intoCall(effect: Effect, role: Role, labels: readonly Label[]): Iterable<Flow> {
-    for (const at of effect.args(role)) {
+    for (const at of role === 'command' ? commandTexts(effect, this.values) : effect.args(role)) {
       for (const label of labels) {
         for (const state of this.labelsAt(at, role)) {
           if (state.label !== label) continue;
+          const name = carriedName(state, this.values);
           yield {
             label, ...(state.data ? { data: state.data } : {}), source: state.source, sink: effect, role, at, fields: state.fields, steps: telling(state),
+            ...(name === undefined ? {} : { name }),
           };
         }
       }

@@ -3,7 +3,7 @@ export { findProviderSecrets, type SecretMatch } from './scan-text.js';
 export { judgeLiteral, type Judgement, type LiteralContext, type LiteralPosition, type LiteralVerdict } from './judge-literal.js';
 export { credentialName, type CredentialKind } from './credential-name.js';
 export { parseConnectionString, type ConnectionString } from './connection-string.js';
-export { SECRET_FORMATS } from './formats/index.js';
+export { SECRET_FORMATS, isGenericFormat } from './formats/index.js';
 export type { SecretFormat } from './format.js';
 export { parsePattern, type PatternPart } from './pattern.js';
 export { isPlaceholder } from './placeholder.js';

@@ -26,7 +26,8 @@ interface Anchor {
   readonly offset: number;
   readonly order: number;
   readonly format: SecretFormat;
-  readonly expression: RegExp;
+  /** Compiled when an anchor is first met: most formats never are. */
+  readonly expression: () => RegExp;
 }
 
 const HASH_MASK = 0x7fff;
@@ -42,7 +43,7 @@ function buildIndex(formats: readonly SecretFormat[]): { occupied: Uint8Array; b
   const occupied = new Uint8Array(HASH_MASK + 1);
   const buckets = new Map<number, Anchor[]>();
   formats.forEach((format, order) => {
-    const expression = new RegExp(format.pattern, format.ignoreCase ? 'diy' : 'dy');
+    const expression = compiledOnce(format);
     for (const text of format.anchors) {
       if (text.length < 3) throw new Error(`anchor of ${format.id} is too short: ${text}`);
       const offset = rarestTriple(text);
@@ -54,6 +55,11 @@ function buildIndex(formats: readonly SecretFormat[]): { occupied: Uint8Array; b
     }
   });
   return { occupied, buckets };
+}
+
+function compiledOnce(format: SecretFormat): () => RegExp {
+  let compiled: RegExp | undefined;
+  return () => (compiled ??= new RegExp(format.pattern, format.ignoreCase ? 'diy' : 'dy'));
 }
 
 /** Position of the three characters least likely in code: digits, marks and rare letters before common letters. */
@@ -108,8 +114,9 @@ function hasAnchor(text: string, start: number, { text: anchor, format }: Anchor
   return text.slice(start, start + anchor.length).toLowerCase() === anchor.toLowerCase();
 }
 
-function matchAt(text: string, start: number, { format, expression }: Anchor): SecretMatch | undefined {
+function matchAt(text: string, start: number, { format, expression: compile }: Anchor): SecretMatch | undefined {
   if (start < 0 || (!format.looseStart && continuesWord(text, start))) return undefined;
+  const expression = compile();
   expression.lastIndex = start;
   const match = expression.exec(text);
   if (!match) return undefined;

@@ -24,9 +24,14 @@ export function lowerCall(low: Lowering, node: AnyCall): Call {
   return call;
 }
 
-export function lowerArguments(low: Lowering, nodes: readonly t.Node[]): Arg[] {
-  return nodes.map((node): Arg =>
-    node.type === 'SpreadElement' ? { value: low.expression(node.argument), spread: true } : { value: argument(low, node) });
+/** A recovered tree has holes where an argument is missing: `f(, a)`. */
+function lowerArguments(low: Lowering, nodes: readonly (t.Node | null)[]): Arg[] {
+  const args: Arg[] = [];
+  for (const node of nodes) {
+    if (node?.type === 'SpreadElement') args.push({ value: low.expression(node.argument), spread: true });
+    else if (node) args.push({ value: argument(low, node) });
+  }
+  return args;
 }
 
 function argument(low: Lowering, node: t.Node): Expr {

@@ -8,7 +8,7 @@ import { lowerFunction } from './function.js';
 import { lowerPattern } from './pattern.js';
 import { lowerStatement } from './statement.js';
 
-/** Lowers a parsed program in one walk and seals the module. A statement nested too deeply for that is a gap. */
+/** Lowers a parsed program in one walk and seals the module. A statement that it can't take is a gap. */
 export function lowerProgram(builder: ModuleBuilder, program: t.Program, code: string, docs: ReadonlyMap<number, string>): Module {
   const low = lowering(builder, code, docs);
   const top = newFunc('module', builder.moduleScope, 0, builder.source.text.length);
@@ -37,11 +37,12 @@ function lowerTopLevel(low: Lowering, node: t.Node, top: Func): void {
   try {
     low.statement(node, lowered);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    // Trees that were recovered from errors have holes where the grammar promises a node.
+    const reason = error instanceof RangeError ? 'A statement is nested too deeply to be analysed.' : 'A statement could not be analysed.';
     const { start, end } = { start: node.start!, end: node.end! };
     low.conditional = 0;
-    low.builder.gap('lower', 'A statement is nested too deeply to be analysed.', start, end);
-    lowered.splice(0, lowered.length, { kind: 'unknown', what: 'nesting', children: [], start, end });
+    low.builder.gap('lower', reason, start, end);
+    lowered.splice(0, lowered.length, { kind: 'unknown', what: 'statement', children: [], start, end });
   }
   for (const statement of lowered) top.body.push(statement);
 }

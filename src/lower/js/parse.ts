@@ -28,7 +28,7 @@ interface Grammar {
   /** A file of declarations only, where `const` needs no value. */
   readonly declarations: boolean;
   readonly decorators: 'decorators' | 'decorators-legacy';
-  readonly sourceType: 'unambiguous' | 'script';
+  readonly sourceType: 'unambiguous' | 'module' | 'script';
 }
 
 /** Longer texts, in UTF-16 units, are tried with the likely grammars only: each try costs as much as the whole scan of the text. */
@@ -61,13 +61,12 @@ function grammarsFor(code: string, file: string, kind: FileKind): Grammar[] {
   // The parser would read a broken script twice to find out what the words tell at once.
   const sourceType = /\b(?:import|export)\b/.test(code) ? 'unambiguous' : 'script';
   const first: Grammar = { typescript, jsx, declarations, decorators: 'decorators-legacy', sourceType };
-  const grammars: Grammar[] = [
+  return [
     first,
     typescript ? { ...first, jsx: !jsx } : { ...first, typescript: true },
     { ...first, decorators: 'decorators' },
+    { ...first, sourceType: sourceType === 'script' ? 'module' : 'script' },
   ];
-  if (sourceType !== 'script') grammars.push({ ...first, sourceType: 'script' });
-  return grammars;
 }
 
 function parseAs(code: string, grammar: Grammar): Parsed | Unparsed {

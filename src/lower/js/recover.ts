@@ -22,14 +22,16 @@ const TRIES = 5;
 const PARSED_AT_MOST = 4_000_000;
 
 /**
- * Leaves out the top-level statement that the parser failed at and parses the rest, a few times; at last leaves out
- * everything from the first failure on. Statements are told by their lines: one starts where a line has no indent.
+ * Leaves out the line that the parser failed at; else the top-level statement that holds it, a few times; at last
+ * everything from the first failure on. Parses the rest. Statements are told by their lines: one starts where a line has no indent.
  */
 export function parseAround(code: string, file: string, kind: FileKind, first: SyntaxProblem): Recovered | undefined {
   if (first.offset >= code.trimEnd().length) {
     const closed = parseClosed(code, file, kind);
     if (closed) return { parsed: closed, code, leftOut: [{ start: code.length, end: code.length, problem: first }] };
   }
+  const oneLine = parseWithoutLine(code, file, kind, first);
+  if (oneLine) return oneLine;
   const leftOut: LeftOut[] = [];
   let text = code;
   let problem = first;
@@ -47,6 +49,20 @@ export function parseAround(code: string, file: string, kind: FileKind, first: S
   const result = parseScript(before, file, kind, 'likely');
   const parsed = result.tree ? result : parseClosed(before, file, kind);
   return parsed && { parsed, code: before, leftOut: [{ start, end: code.length, problem: first }] };
+}
+
+/** Most mistakes lie on the line that the parser stopped at or, when something is missing there, on the one before. */
+function parseWithoutLine(code: string, file: string, kind: FileKind, problem: SyntaxProblem): Recovered | undefined {
+  let end = problem.offset;
+  for (let tries = Math.min(2, triesFor(code)); tries > 0 && end > 0; tries--) {
+    const start = lineStart(code, end);
+    const next = code.indexOf('\n', end);
+    const text = blanked(code, start, next === -1 ? code.length : next);
+    const parsed = parseScript(text, file, kind, 'likely');
+    if (parsed.tree) return { parsed, code: text, leftOut: [{ start, end: next === -1 ? code.length : next, problem }] };
+    end = start - 1;
+  }
+  return undefined;
 }
 
 function triesFor(code: string): number {

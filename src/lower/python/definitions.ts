@@ -1,9 +1,8 @@
 import { newFunc, type Class, type Expr, type Func, type Stmt } from '#model';
 import type { Context } from './context.js';
-import { lowerArgs } from './expressions.js';
 import { bindParams, lowerParams } from './params.js';
 import { plainString } from './strings.js';
-import type { Syntax } from './syntax.js';
+import { rangeOf, type Syntax } from './syntax.js';
 
 const GETTERS = new Set(['property', 'cached_property', 'abstractproperty', 'hybrid_property']);
 
@@ -53,8 +52,9 @@ function methodForm(name: string | undefined, decorators: readonly Expr[]): Func
 
 export function lowerClass(context: Context, node: Syntax, decorators: Expr[]): Stmt[] {
   const nameNode = node.get('name');
-  // Keywords such as `metaclass=…` are no bases.
-  const bases = lowerArgs(context, node.get('superclasses')).filter((arg) => arg.name === undefined && !arg.keywords).map((arg) => arg.value);
+  const given = node.get('superclasses')?.parts ?? [];
+  const bases = given.filter((arg) => !isKeyword(arg)).map((arg) => context.expression(arg));
+  const settings = given.filter(isKeyword).flatMap((arg) => lowerSetting(context, arg));
   const binding = nameNode && context.define(context.textOf(nameNode), 'class', nameNode);
   const cls = context.builder.within('class', (scope) => {
     const made: Class = { kind: 'cls', bases, methods: [], fields: [], decorators, scope, body: [], start: node.start, end: node.end };
@@ -63,12 +63,23 @@ export function lowerClass(context: Context, node: Syntax, decorators: Expr[]): 
     const doc = body?.children[0];
     if (doc && docstring(context, body) !== undefined) addDoc(context, doc);
     context.insideClass(made, () => {
-      made.body = context.block(body);
+      made.body = [...settings, ...context.block(body)];
     });
     return made;
   });
   if (binding) context.builder.declares(cls, binding);
   return [{ kind: 'declare-class', cls, start: cls.start, end: cls.end }];
+}
+
+function isKeyword(arg: Syntax): boolean {
+  return arg.type === 'keyword_argument' || arg.type === 'dictionary_splat';
+}
+
+/** `metaclass=ABCMeta` says nothing that a rule asks; what holds a call is kept, so that the call is seen. */
+function lowerSetting(context: Context, arg: Syntax): Stmt[] {
+  const value = arg.get('value') ?? arg.parts[0];
+  if (!value || value.children.length === 0 || value.type === 'attribute' || value.type === 'string') return [];
+  return [{ kind: 'unknown', what: 'class keyword', children: [context.expression(value)], ...rangeOf(arg) }];
 }
 
 /** The string that a body opens with. */

@@ -127,7 +127,7 @@ function lowerCall(context: Context, node: Syntax): Expr {
   return call;
 }
 
-export function lowerArgs(context: Context, node: Syntax | undefined): Arg[] {
+function lowerArgs(context: Context, node: Syntax | undefined): Arg[] {
   return (node?.parts ?? []).map((arg): Arg => {
     if (arg.type === 'keyword_argument') {
       const value = context.required(arg, arg.get('value'));

@@ -15,6 +15,8 @@ export const pythonParser: () => Promise<Parse> = once(async () => {
   const parser = new Parser().setLanguage(language);
   const shapes = shapesOf(language);
   return (text) => {
+    // Otherwise a parse that broke off would be taken up again with another text.
+    parser.reset();
     const tree = parser.parse(text);
     if (!tree) throw new Error('The Python parser gave no tree');
     try {

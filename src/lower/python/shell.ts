@@ -1,4 +1,4 @@
-import type { Call, Expr } from '#model';
+import type { Call, Expr, Name } from '#model';
 import type { Context, ShellLine } from './context.js';
 import { PROGRAM_MAGICS, SHELL_MAGICS, SQL_MAGICS } from './magics.js';
 
@@ -14,7 +14,7 @@ export function lowerShellLine(context: Context, line: ShellLine): Expr {
     return { value };
   });
   return {
-    kind: 'call', callee: context.builder.name(line.callee, line.start, line.start, context.builder.moduleScope), args,
+    kind: 'call', callee: runner(context, line.callee, line.start, line.start), args,
     ...(line.callee === 'writefile' ? {} : { shell: true }), start: line.start, end: line.end,
   } as Call;
 }
@@ -27,7 +27,12 @@ export function notebookCall(context: Context, call: Call): Call {
   if (owner.kind !== 'name' || owner.name !== 'get_ipython') return call;
   const found = shellPart(call, callee.property);
   if (!found) return call;
-  return { ...call, callee: context.builder.name(found.callee, callee.start, callee.end, context.builder.moduleScope), args: found.args, shell: true };
+  return { ...call, callee: runner(context, found.callee, callee.start, callee.end), args: found.args, shell: true };
+}
+
+/** Seen from a scope of its own: a variable of the script called `sql` is another thing. */
+function runner(context: Context, name: string, start: number, end: number): Name {
+  return context.builder.name(name, start, end, { kind: 'module', bindings: new Map() });
 }
 
 function shellPart(call: Call, method: string | undefined): Pick<Call, 'args'> & { callee: string } | undefined {

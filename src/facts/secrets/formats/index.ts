@@ -20,3 +20,10 @@ export const SECRET_FORMATS: readonly SecretFormat[] = [
   ...OBSERVABILITY_FORMATS,
   ...GENERIC_FORMATS,
 ];
+
+const GENERIC_IDS: ReadonlySet<string> = new Set(GENERIC_FORMATS.map(({ id }) => id));
+
+/** True for formats of no single vendor (private keys, web tokens, passwords in URLs), which tests make up by the dozen. */
+export function isGenericFormat(id: string): boolean {
+  return GENERIC_IDS.has(id);
+}

@@ -1,0 +1,51 @@
+import { rule, type Effect, type LoopAround, type Node } from '#rule';
+
+export default rule({
+  summary: 'Calls follow one another as fast as they can, whatever the other side allows',
+  base: 'warning',
+  firesOn: 'remote calls in a loop over a collection without a stated end, or all started at once, with no pause, batching or handling of "too many requests"',
+  not: ['small constant loops', 'limiters', 'bulk endpoints', 'SDKs that wait and try again by themselves', 'pages and batches'],
+  why: 'Services allow so many calls a minute. A longer list than the one it was tried with gets refused halfway, and can block other programs of the company too.',
+  remedy: 'Send the records in batches where the service offers that; otherwise pause between calls, and on "too many requests" (status 429) wait as long as the answer says and try again.',
+  cwe: [770, 799],
+
+  *check({ facts, effects, step }) {
+    const loops = new Map<Node, { loop: LoopAround; calls: Effect[] }>();
+    for (const effect of effects({ remote: true })) {
+      if (!isLimited(effect)) continue;
+      const loop = facts.guards.hurried(effect.call)[0];
+      if (!loop || isOwnAddress(effect, loop)) continue;
+      const known = loops.get(loop.node);
+      if (known) known.calls.push(effect);
+      else loops.set(loop.node, { loop, calls: [effect] });
+    }
+    for (const { loop, calls } of loops.values()) {
+      const first = calls[0]!;
+      const target = first.system ? ` to ${first.system.name}` : '';
+      yield {
+        at: first.call,
+        effect: first,
+        message: loop.atOnce
+          ? `One call${target} for every record, all started at once: a long list exceeds the number of calls that is allowed, and the rest is refused.`
+          : `One call${target} for every record, with no pause and no look at "too many requests": with a long list the service starts to refuse, and the rest fails.`,
+        places: calls.slice(1).map((effect) => step(effect.call, 'made in the same loop')),
+      };
+    }
+  },
+});
+
+const UNLIMITED = new Set(['database', 'warehouse', 'queue', 'files', 'process', 'runtime', 'data', 'web']);
+
+/** Databases and a platform's own services do not count calls a minute; a call for many records is the remedy. */
+function isLimited(effect: Effect): boolean {
+  if (effect.does === 'none' || effect.does === 'connect' || effect.api.bulk === true || effect.api.pages === 'auto') return false;
+  if (effect.api.timeout === 'platform' && effect.api.category !== 'http') return false;
+  return !UNLIMITED.has(effect.system?.category ?? effect.api.category);
+}
+
+/** Each round goes to an address of its own: no single service is hurried. */
+function isOwnAddress(effect: Effect, { node }: LoopAround): boolean {
+  const url = effect.system ? undefined : effect.args('url')[0];
+  const item = node.kind === 'loop' ? node.target : undefined;
+  return url?.kind === 'name' && item?.kind === 'name' && url.binding === item.binding;
+}

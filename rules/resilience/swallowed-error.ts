@@ -1,0 +1,69 @@
+import { rule, type Effect, type ErrorHandler } from '#rule';
+
+export default rule({
+  summary: 'A failure is caught and then lost',
+  base: 'warning',
+  ceiling: 'error',
+  firesOn: 'a handler that is empty, only logs and goes on, or returns an empty or success value, so that the caller cannot tell, where something that matters was to be read or written',
+  not: ['rethrow', 'exit non-zero', 'alert', 'an error counted and reported at the end', 'a documented optional step', 'an exception type that is an expected answer', 'the last handler of a script that somebody watches'],
+  why: 'The script looks as if all went well. Records are missing, messages were not sent, and nobody finds out until somebody misses them.',
+  remedy: 'Let the failure be known: pass it on, or count it and end with an error and a message to a person who can act.',
+  cwe: [390, 391, 755],
+
+  *check({ facts, handlers, isUnattended }) {
+    for (const handler of handlers()) {
+      if (!LOST.has(handler.outcome) || handler.explained || isExpected(handler)) continue;
+      const lost = worst(handler.protects);
+      if (!lost) continue;
+      if (handler.last && handler.outcome !== 'empty' && !isUnattended(handler.node)) continue;
+      const module = facts.moduleOf(handler.node);
+      yield {
+        at: { source: module.source, start: handler.at.start, end: handler.at.end },
+        effect: lost,
+        entries: facts.entries.reaching(facts.guards.functionOf(handler.node)),
+        message: `When ${deed(lost)} fails, ${CONSEQUENCE[handler.outcome]}.`,
+        evidence: [facts.step(lost.call, 'what can fail here')],
+        ...(lost.system ? { subject: lost.system.name } : {}),
+      };
+    }
+  },
+});
+
+const LOST: ReadonlySet<string> = new Set(['empty', 'logged', 'blank']);
+
+const CONSEQUENCE: Record<string, string> = {
+  empty: 'nothing happens at all: the failure disappears without a trace',
+  logged: 'a line in the log is all: the script goes on as if it had worked',
+  blank: 'the code returns as if there were nothing to report, so the caller cannot tell a failure from an empty result',
+};
+
+/** Types that say "there is none" or "this text is not what it should be": an answer, not a failure. */
+const EXPECTED = /NotFound|DoesNotExist|Exists|Key|Index|Lookup|StopIteration|StopAsyncIteration|Import|ModuleNotFound|Keyboard|Cancelled|EOF|Decode|Encode|Parse|Value|Type|Attribute|Duplicate|Integrity|Conflict|Validation|Empty|Full|Zero|GeneratorExit|SystemExit|ProcessLookup|Unicode/;
+
+function isExpected(handler: ErrorHandler): boolean {
+  return handler.types.length > 0 && handler.types.every((type) => EXPECTED.test(type));
+}
+
+const GRAVITY: Record<string, number> = { delete: 5, create: 6, update: 6, upsert: 6, send: 5, prompt: 2, list: 2, read: 2, execute: 0, none: 0, connect: 0 };
+
+/** What is worst to lose: a write to a system of record first. Tidying up files, caches and local reads do not count. */
+function worst(effects: readonly Effect[]): Effect | undefined {
+  let found: Effect | undefined;
+  let most = 0;
+  for (const effect of effects) {
+    const gravity = (GRAVITY[effect.does] ?? 0) + (effect.system?.kind === 'system-of-record' ? 3 : 0);
+    const counts = effect.remote ? gravity > 1 && effect.api.category !== 'logging' : ['create', 'update', 'upsert'].includes(effect.does) && effect.api.category === 'files';
+    if (!counts || gravity <= most) continue;
+    found = effect;
+    most = gravity;
+  }
+  return found;
+}
+
+const DEED: Record<string, string> = { read: 'the read', list: 'the read', create: 'the write', update: 'the write', upsert: 'the write', delete: 'the deletion', send: 'the message', prompt: 'the question to the model' };
+
+function deed(effect: Effect): string {
+  const what = DEED[effect.does] ?? 'the call';
+  const direction = effect.does === 'read' || effect.does === 'list' || effect.does === 'delete' ? 'from' : effect.does === 'send' ? 'by' : 'to';
+  return effect.system ? `${what} ${effect.does === 'prompt' ? `(${effect.system.name})` : `${direction} ${effect.system.name}`}` : what;
+}

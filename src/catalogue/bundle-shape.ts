@@ -1,0 +1,35 @@
+/** The bundled catalogue: a small index of everything, and the details of each file as text, parsed when first asked for. */
+import type { CatalogueFile } from './schema.js';
+
+/** What is looked up by name: always read. */
+export interface IndexEntry
+  extends Pick<CatalogueFile, 'product' | 'kind' | 'category' | 'source' | 'packages' | 'hosts' | 'schemes' | 'broadScopes'> {
+  /** First parts of the paths that the file speaks of: `npm:axios`, `global:fetch`. */
+  readonly roots: readonly string[];
+  /** Written type names: `WebClient`. */
+  readonly named: readonly string[];
+  /** JSON of a `CatalogueDetails`. */
+  readonly details: string;
+}
+
+export type CatalogueDetails = Pick<CatalogueFile, 'defaults' | 'types' | 'calls' | 'values' | 'objects' | 'endpoints'>;
+
+export type CatalogueBundle = Readonly<Record<string, IndexEntry>>;
+
+/** The part of a path that says which catalogue files can know it: `npm:@slack/web-api`, `py:google`, `global:fetch`. */
+export function rootOf(path: string): string {
+  // A constant first argument (`client('s3')`) may hold anything.
+  const head = path.slice(0, path.search(/\(|$/));
+  const dot = head.indexOf('.', head.lastIndexOf('/') + 1);
+  return dot === -1 ? head : head.slice(0, dot);
+}
+
+export function toBundle(files: Readonly<Record<string, CatalogueFile>>): CatalogueBundle {
+  return Object.fromEntries(Object.entries(files).map(([id, file]) => {
+    const { product, kind, category, source, packages, hosts, schemes, broadScopes, ...details } = file;
+    const paths = [...Object.keys(file.calls), ...Object.keys(file.values), ...Object.values(file.types).flatMap((type) => type.from ?? [])];
+    const roots = [...new Set(paths.filter((path) => !path.startsWith('type:')).map(rootOf))];
+    const named = Object.values(file.types).flatMap((type) => type.named ?? []);
+    return [id, { product, kind, category, source, packages, hosts, schemes, broadScopes, roots, named, details: JSON.stringify(details) }];
+  }));
+}

@@ -1,0 +1,38 @@
+/** What the labelled data is called where it enters: the field, column or parameter that carries it. */
+import type { Expr } from '#model';
+import type { Values } from '../values.js';
+import type { State } from './propagate.js';
+
+/** Whole payloads: their names say nothing about what is in them. */
+const PAYLOADS = new Set([
+  'body', 'query', 'params', 'args', 'form', 'forms', 'json', 'data', 'values', 'files', 'headers', 'parameter', 'parameters', 'postData', 'contents', 'text', 'content',
+  'payload', 'event', 'e', 'req', 'request', 'ctx', 'context', 'result', 'results', 'response', 'res', 'rows', 'items', 'records', 'searchParams', 'query_params', 'message',
+]);
+const TAKING = new Set(['get', 'pop', 'getlist', 'getAll', 'getString', 'header', 'param']);
+
+/** The most telling name on the way from the source to where its text is joined with another; undefined where there is none. */
+export function carriedName(state: State, values: Values): string | undefined {
+  const way: State[] = [];
+  for (let at: State | undefined = state; at && way.length < 200; at = at.from) way.push(at);
+  way.reverse();
+  let taken: string | undefined;
+  let named: string | undefined;
+  for (const { node } of way) {
+    if (node.kind === 'template' || (node.kind === 'binary' && (node.op === '+' || node.op === '%'))) break;
+    const field = takenName(node, values);
+    if (field !== undefined && !PAYLOADS.has(field)) taken = field;
+    else if (node.kind === 'name' && !PAYLOADS.has(node.name)) named ??= node.name;
+  }
+  return taken ?? named;
+}
+
+function takenName(node: Expr, values: Values): string | undefined {
+  if (node.kind === 'member') {
+    const called = node.parent?.kind === 'call' && node.parent.callee === node;
+    const name = node.property ?? (node.index ? values.string(node.index) : undefined);
+    return called || name === undefined || /^\d+$/.test(name) ? undefined : name;
+  }
+  if (node.kind !== 'call' || node.callee.kind !== 'member' || !TAKING.has(node.callee.property ?? '')) return undefined;
+  const first = node.args[0];
+  return first && !first.spread ? values.string(first.value) : undefined;
+}

@@ -1,0 +1,126 @@
+/** Mail and text messages that go to several people, or to people whom the data names. */
+import type { Effect, Facts } from '#facts';
+import { definitions } from '#facts';
+import type { Call, Expr, Node } from '#model';
+import { walk } from '#model';
+
+export interface MassSend {
+  readonly call: Call;
+  /** In plain words, why it reaches more than one fixed person. */
+  readonly because: string;
+}
+
+const PERSON_TO_PERSON = new Set(['mail', 'sms', 'marketing']);
+const RECIPIENT = /^(to|cc|bcc|recipients?|torecipients|ccrecipients|bccrecipients|toaddresses|to_addresses|to_emails|to_addrs|destinations?|personalizations)$/i;
+const LIST_NAME = /(recipients|addresses|emails|subscribers|members|to_?list|mailing_?list|distribution)$/i;
+/** Nodes of an argument that are looked through for recipients. */
+const MOST_NODES = 3000;
+
+export function massSends(facts: Facts): MassSend[] {
+  return facts.effects.all.flatMap((effect) => {
+    if (!sendsToPeople(effect)) return [];
+    const because = severalPeople(effect, facts);
+    return because === undefined ? [] : [{ call: effect.call, because }];
+  });
+}
+
+function sendsToPeople(effect: Effect): boolean {
+  if (effect.does !== 'send' || !effect.system) return false;
+  return PERSON_TO_PERSON.has(effect.system.category) || /mail|sms|message/i.test(effect.object ?? '') && effect.system.category !== 'chat' && effect.system.category !== 'queue';
+}
+
+function severalPeople(effect: Effect, facts: Facts): string | undefined {
+  const recipients = recipientsOf(effect, facts);
+  for (const recipient of recipients) {
+    if (isList(recipient, facts)) return 'it mails or texts several people';
+    if (isRead(recipient, facts)) return 'it mails or texts people whom the data names';
+  }
+  const constant = recipients.length > 0 && recipients.every((recipient) => facts.values.constant(recipient) !== undefined);
+  const people = constant ? undefined : facts.guards.loops(effect.call).find((loop) => loop.over !== undefined && (loop.rounds === undefined || loop.rounds > 1));
+  return people && recipients.some((recipient) => dependsOn(recipient, people.node, facts)) ? 'it mails or texts people in a loop' : undefined;
+}
+
+/** The expressions that say who gets it: by the catalogue, by property names, and by what is set on the message. */
+function recipientsOf(effect: Effect, facts: Facts): Expr[] {
+  const found = effect.args('recipient');
+  if (found.length > 0) return found;
+  for (const arg of effect.call.args) {
+    if (arg.name !== undefined && RECIPIENT.test(arg.name)) found.push(arg.value);
+    for (const made of definitions(arg.value, facts.values, facts.calls)) found.push(...namedRecipients(made));
+    if (arg.value.kind === 'name') found.push(...setRecipients(arg.value));
+  }
+  return found;
+}
+
+function namedRecipients(expr: Expr): Expr[] {
+  const found: Expr[] = [];
+  let seen = 0;
+  walk(expr, (node) => {
+    if (++seen > MOST_NODES || node.kind === 'func') return false;
+    if (node.kind === 'object') for (const entry of node.entries) if (entry.key !== undefined && RECIPIENT.test(entry.key)) found.push(entry.value);
+    if (node.kind === 'call') for (const arg of node.args) if (arg.name !== undefined && RECIPIENT.test(arg.name)) found.push(arg.value);
+    return true;
+  });
+  return found;
+}
+
+/** `message["To"] = …` on the message that is handed over. */
+function setRecipients(message: Expr & { kind: 'name' }): Expr[] {
+  return message.binding.reads.concat(message).flatMap((read) => {
+    const member = read.parent;
+    const assign = member?.kind === 'member' && member.object === read && RECIPIENT.test(member.property ?? '') ? member.parent : undefined;
+    return assign?.kind === 'assign' && assign.target === member ? [assign.value] : [];
+  });
+}
+
+function isList(expr: Expr, facts: Facts, depth = 0): boolean {
+  if (depth > 4) return false;
+  const constant = facts.values.string(expr);
+  if (constant !== undefined) return constant.split('@').length > 2;
+  for (const made of definitions(expr, facts.values, facts.calls)) {
+    if (made.kind === 'list') {
+      if (made.items.length > 1 || made.items[0]?.kind === 'spread') return true;
+      if (made.items[0] && isList(made.items[0], facts, depth + 1)) return true;
+      continue;
+    }
+    if (made.kind === 'comprehension') return true;
+    if (made.kind === 'call' && made.callee.kind === 'member') {
+      const method = made.callee.property ?? '';
+      if (method === 'split' || method === 'map' || method === 'filter') return true;
+      if (method === 'join') {
+        if (isList(made.callee.object, facts, depth + 1) || (made.args[0] && isList(made.args[0].value, facts, depth + 1))) return true;
+        const joined = facts.values.string(made.callee.object) === undefined ? made.callee.object : made.args[0]?.value;
+        if (joined && facts.values.of(joined).every((value) => value.kind !== 'list')) return true;
+      }
+    }
+    const name = lastName(made) ?? lastName(expr);
+    if (name !== undefined && LIST_NAME.test(name)) return true;
+  }
+  return false;
+}
+
+/** The name of a value, or of the setting that it is read from. */
+function lastName(expr: Expr): string | undefined {
+  if (expr.kind === 'name') return expr.name;
+  if (expr.kind === 'member') return expr.property;
+  const first = expr.kind === 'call' ? expr.args[0]?.value : undefined;
+  return first?.kind === 'literal' && typeof first.value === 'string' ? first.value : undefined;
+}
+
+/** The address comes out of data that was read, not out of settings. */
+function isRead(expr: Expr, facts: Facts): boolean {
+  return facts.flows.labelsAt(expr).some((state) => state.label === 'external' || state.label === 'outside' || state.label === 'file' || state.label === 'personal' || state.label === 'model');
+}
+
+/** The recipient is taken from what the loop walks: a name inside it is set there. */
+function dependsOn(expr: Expr, loop: Node, facts: Facts): boolean {
+  void facts;
+  let found = false;
+  walk(expr, (node) => {
+    if (node.kind === 'name') {
+      found ||= node.binding.kind === 'param' || node.binding.writes.some((write) => write.via === 'loop' || (write.at.start >= loop.start && write.at.end <= loop.end));
+    }
+    return !found;
+  });
+  return found;
+}
