@@ -20,7 +20,7 @@ export default rule({
         message: `${what(credential)} ${where(credential)}${credential.testMode ? ', for a test environment' : ''}: whoever gets the file can use it.`,
         places: credential.copies.map((other) => facts.stepAt(other.source, other, 'the same secret again')),
         subject: credential.name ?? credential.provider ?? 'secret',
-        covers: ['credentials/secret-in-url'],
+        covers: ['credentials/secret-in-url', 'credentials/insecure-storage'],
       };
     }
   },

@@ -1,4 +1,4 @@
-import { rule } from '#rule';
+import { rule, type Call, type RuleContext } from '#rule';
 
 export default rule({
   summary: 'Work is started and nobody waits for it or hears of its failure',
@@ -9,15 +9,23 @@ export default rule({
   remedy: 'Wait for the work (`await`), or deal with its failure where it is started.',
   cwe: [755, 252],
 
-  *check({ facts, modules }) {
+  *check({ facts, modules, step }) {
     for (const module of modules) {
-      for (const { call, how, effect, last } of facts.guards.floating(module)) {
-        const what = facts.excerpt(module.source, call.start).length > 0 && call.callee.kind === 'name' ? `\`${call.callee.name}()\`` : 'this call';
-        const target = effect?.system ? ` (it reaches ${effect.system.name})` : '';
+      // The same work left alone in several places is one problem.
+      const known = new Map<string, Floating[]>();
+      for (const floating of facts.guards.floating(module)) {
+        const key = `${floating.how} ${nameOf(floating.call) ?? String(floating.call.start)}`;
+        known.set(key, [...(known.get(key) ?? []), floating]);
+      }
+      for (const [first, ...rest] of known.values()) {
+        if (!first) continue;
+        const { call, how, effect, last } = first;
+        const name = nameOf(call);
         yield {
           at: call,
           ...(effect ? { effect } : {}),
-          message: MESSAGES[how](what, target),
+          message: MESSAGES[how](name ? `\`${name}()\`` : 'this call', effect?.system ? ` (it reaches ${effect.system.name})` : ''),
+          places: rest.map((other) => step(other.call, 'left alone here too')),
           // At the end of the file a failure still ends the process with an error, in view of whoever started it.
           ...(last && how !== 'never' ? { base: 'note' as const } : {}),
         };
@@ -25,6 +33,12 @@ export default rule({
     }
   },
 });
+
+type Floating = ReturnType<RuleContext['facts']['guards']['floating']>[number];
+
+function nameOf({ callee }: Call): string | undefined {
+  return callee.kind === 'name' ? callee.name : undefined;
+}
 
 const MESSAGES: Record<'started' | 'each' | 'chained' | 'never', (what: string, target: string) => string> = {
   started: (what, target) => `Nobody waits for ${what}${target}: the code goes on before it is done, and when it fails the failure reaches nobody.`,

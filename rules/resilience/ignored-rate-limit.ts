@@ -12,7 +12,7 @@ export default rule({
   *check({ facts, effects, step }) {
     const loops = new Map<Node, { loop: LoopAround; calls: Effect[] }>();
     for (const effect of effects({ remote: true })) {
-      if (!isLimited(effect)) continue;
+      if (!isLimited(effect) || facts.inTest(effect.call)) continue;
       const loop = facts.guards.hurried(effect.call)[0];
       if (!loop || isOwnAddress(effect, loop)) continue;
       const known = loops.get(loop.node);
@@ -28,6 +28,7 @@ export default rule({
         message: loop.atOnce
           ? `One call${target} for every record, all started at once: a long list exceeds the number of calls that is allowed, and the rest is refused.`
           : `One call${target} for every record, with no pause and no look at "too many requests": with a long list the service starts to refuse, and the rest fails.`,
+        evidence: [step(loop.node, 'once for every item here')],
         places: calls.slice(1).map((effect) => step(effect.call, 'made in the same loop')),
       };
     }

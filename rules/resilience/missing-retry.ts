@@ -13,7 +13,7 @@ export default rule({
   *check(context) {
     const once = new Map<EntryPoint, Effect[]>();
     for (const effect of context.effects({ does: ['read', 'list', 'update', 'upsert', 'delete'], remote: true })) {
-      if (ownService(effect) || context.facts.guards.retried(effect.call)) continue;
+      if (ownService(effect) || context.facts.inTest(effect.call) || context.facts.guards.retried(effect.call)) continue;
       const entry = firstEntry(effect, context);
       if (entry) once.set(entry, [...(once.get(entry) ?? []), effect]);
     }

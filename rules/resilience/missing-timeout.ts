@@ -13,7 +13,7 @@ export default rule({
   *check({ facts, effects, step }) {
     const endless: Effect[] = [];
     for (const effect of effects({ remote: true })) {
-      if (effect.does === 'none' || effect.does === 'connect' || facts.guards.timeLimited(effect.call)) continue;
+      if (effect.does === 'none' || effect.does === 'connect' || facts.inTest(effect.call) || facts.guards.timeLimited(effect.call)) continue;
       endless.push(effect);
     }
     const first = endless[0];
@@ -22,12 +22,17 @@ export default rule({
       at: first.call,
       effect: first,
       message: endless.length === 1
-        ? `This call${to(first)} has no time limit: if the other side hangs, the script hangs with it.`
-        : `${endless.length} calls have no time limit, the first one${to(first)}: if the other side hangs, the script hangs with it.`,
-      places: endless.slice(1).map((effect) => step(effect.call, `no time limit${to(effect)}`)),
+        ? `This call${to(first)} ${waits(first)}: if the other side hangs, the script hangs with it.`
+        : `${endless.length} calls set no time limit, the first one${to(first)} ${waits(first)}: if the other side hangs, the script hangs with it.`,
+      places: endless.slice(1).map((effect) => step(effect.call, `${waits(effect)}${to(effect)}`)),
     };
   },
 });
+
+/** A client with a long default does give up, but only then. */
+function waits({ api }: Effect): string {
+  return typeof api.timeout === 'number' ? `has no time limit of its own and gives up only after ${Math.round(api.timeout / 60)} minutes` : 'has no time limit';
+}
 
 function to(effect: Effect): string {
   return effect.system ? ` to ${effect.system.name}` : '';

@@ -10,17 +10,19 @@ export default rule({
   remedy: 'Let the failure be known: pass it on, or count it and end with an error and a message to a person who can act.',
   cwe: [390, 391, 755],
 
-  *check({ facts, handlers, isUnattended }) {
+  *check({ facts, handlers, entriesOf, isUnattended }) {
     for (const handler of handlers()) {
       if (!LOST.has(handler.outcome) || handler.explained || isExpected(handler)) continue;
-      const lost = worst(handler.protects);
+      const lost = facts.guards.loss(handler);
       if (!lost) continue;
       if (handler.last && handler.outcome !== 'empty' && !isUnattended(handler.node)) continue;
       const module = facts.moduleOf(handler.node);
+      // Whoever runs a notebook, cell by cell, reads what it prints.
+      if (handler.outcome === 'logged' && module.dialects.has('notebook')) continue;
       yield {
         at: { source: module.source, start: handler.at.start, end: handler.at.end },
         effect: lost,
-        entries: facts.entries.reaching(facts.guards.functionOf(handler.node)),
+        entries: entriesOf(handler.node),
         message: `When ${deed(lost)} fails, ${CONSEQUENCE[handler.outcome]}.`,
         evidence: [facts.step(lost.call, 'what can fail here')],
         ...(lost.system ? { subject: lost.system.name } : {}),
@@ -42,22 +44,6 @@ const EXPECTED = /NotFound|DoesNotExist|Exists|Key|Index|Lookup|StopIteration|St
 
 function isExpected(handler: ErrorHandler): boolean {
   return handler.types.length > 0 && handler.types.every((type) => EXPECTED.test(type));
-}
-
-const GRAVITY: Record<string, number> = { delete: 5, create: 6, update: 6, upsert: 6, send: 5, prompt: 2, list: 2, read: 2, execute: 0, none: 0, connect: 0 };
-
-/** What is worst to lose: a write to a system of record first. Tidying up files, caches and local reads do not count. */
-function worst(effects: readonly Effect[]): Effect | undefined {
-  let found: Effect | undefined;
-  let most = 0;
-  for (const effect of effects) {
-    const gravity = (GRAVITY[effect.does] ?? 0) + (effect.system?.kind === 'system-of-record' ? 3 : 0);
-    const counts = effect.remote ? gravity > 1 && effect.api.category !== 'logging' : ['create', 'update', 'upsert'].includes(effect.does) && effect.api.category === 'files';
-    if (!counts || gravity <= most) continue;
-    found = effect;
-    most = gravity;
-  }
-  return found;
 }
 
 const DEED: Record<string, string> = { read: 'the read', list: 'the read', create: 'the write', update: 'the write', upsert: 'the write', delete: 'the deletion', send: 'the message', prompt: 'the question to the model' };

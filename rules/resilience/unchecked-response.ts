@@ -11,7 +11,7 @@ export default rule({
 
   *check({ facts, effects }) {
     for (const effect of effects({ remote: true })) {
-      if (facts.guards.status(effect.call) !== 'unchecked') continue;
+      if (facts.guards.status(effect.call) !== 'unchecked' || facts.inTest(effect.call)) continue;
       yield {
         at: effect.call,
         effect,

@@ -160,11 +160,14 @@ export class Catalogue {
     return `type:${name.includes('/') ? name : `${file}/${name}`}`;
   }
 
-  /** The product behind a host name (lower case, without port), by the most specific entry whose path prefix fits. */
-  host(host: string, path = '/'): HostMatch | undefined {
-    const parts = host.split('.');
-    for (let i = 0; i < parts.length; i++) {
-      const name = i === 0 ? host : `*.${parts.slice(i).join('.')}`;
+  /**
+   * The product behind a host name (lower case, without port), by the most specific entry whose path prefix fits. Hosts that are
+   * not constant or belong to the customer may be told by the path alone (`*` in the catalogue).
+   */
+  host(host: string | undefined, path = '/'): HostMatch | undefined {
+    const parts = host === undefined ? [] : host.split('.');
+    const names = [...parts.map((_, i) => (i === 0 ? host! : `*.${parts.slice(i).join('.')}`)), '*'];
+    for (const name of names) {
       const matches = (this.#hosts.get(name) ?? []).filter((match) => !match.host.path || path.startsWith(match.host.path));
       matches.sort((a, b) => (b.host.path?.length ?? 0) - (a.host.path?.length ?? 0));
       const best = matches[0];

@@ -16,7 +16,7 @@ export const DOES = [
 export const ROLES = [
   'url', 'path', 'sql', 'filter', 'command', 'code', 'html', 'log', 'prompt', 'cell', 'template', 'credential', 'user', 'host',
   'recipient', 'subject', 'body', 'headers', 'options', 'method', 'object', 'fields', 'limit', 'scope', 'data', 'callback', 'cron',
-  'params', 'response', 'serialized', 'environment', 'key', 'model', 'audience',
+  'params', 'response', 'serialized', 'environment', 'key', 'model', 'audience', 'impersonates',
 ] as const;
 
 export const LABELS = ['outside', 'external', 'model', 'argument', 'file', 'secret', 'personal'] as const;

@@ -4,7 +4,8 @@ import type { Io } from './io.js';
 /** Colours for standard output, or none. The colouring package is loaded only where there is something to colour. */
 export async function paintFor(asked: boolean | undefined, io: Io): Promise<Paint> {
   if (!wantsColour(asked, io)) return PLAIN;
-  const { Chalk } = await import('chalk');
+  // An ES module only; `require` of those needs Node 20.19, and leaves nothing to V8's cache of compiled code.
+  const { Chalk } = require('chalk') as typeof import('chalk', { with: { 'resolution-mode': 'import' } });
   const chalk = new Chalk({ level: 1 });
   const { bold, dim, red, yellow, green, blue, cyan } = chalk;
   return { bold, dim, red, yellow, green, blue, cyan };

@@ -1,11 +1,14 @@
 /** Constant texts put together by the code: concatenation, templates, joined lists, reversals, encodings. */
 import type { Call, Comprehension, Expr, Member } from '#model';
+import { textParts } from './text.js';
 import type { Values } from './values.js';
 
 /** A constant piece of a text, and the expression that it stands in. */
 export interface Piece {
   readonly text: string;
   readonly at: Expr;
+  /** Where a text was changed as a whole (decoded, reversed): the pieces that it was made of. */
+  readonly from?: readonly Piece[];
 }
 
 const DEEPEST = 24;
@@ -20,7 +23,7 @@ export function assemble(expr: Expr, values: Values, depth = 0): readonly Piece[
     case 'literal':
       return typeof expr.value === 'string' && expr.value.length <= LONGEST ? [{ text: expr.value, at: expr }] : typeof expr.value === 'number' ? [{ text: String(expr.value), at: expr }] : undefined;
     case 'template': return expr.tag ? undefined : together(expr.parts, inner);
-    case 'binary': return expr.op === '+' ? together([expr.left, expr.right], inner) : undefined;
+    case 'binary': return expr.op === '+' ? together([expr.left, expr.right], inner) : expr.op === '%' ? filledIn(expr, [expr.left, ...(expr.right.kind === 'list' ? expr.right.items : [expr.right])], values, inner) : undefined;
     case 'await': return inner(expr.value);
     case 'name': return behind(expr, inner, values);
     case 'member': return reversedBySlice(expr, inner) ?? behind(expr, inner, values);
@@ -31,6 +34,19 @@ export function assemble(expr: Expr, values: Values, depth = 0): readonly Piece[
 
 export function textOf(pieces: readonly Piece[]): string {
   return pieces.map((piece) => piece.text).join('');
+}
+
+/** The literals behind pieces, as they are written. */
+export function literalsOf(pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.flatMap((piece) => (piece.from ? literalsOf(piece.from) : [piece]));
+}
+
+/** `"…%s…" % value`, `"…{}…".format(value)`: constant if all that is filled in is. */
+function filledIn(whole: Expr, parts: readonly Expr[], values: Values, inner: Inner): readonly Piece[] | undefined {
+  const from = together(parts, inner);
+  if (!from) return undefined;
+  const text = textParts(whole, values);
+  return text.every((part) => typeof part === 'string') ? [{ text: text.join(''), at: whole, from }] : undefined;
 }
 
 type Inner = (part: Expr) => readonly Piece[] | undefined;
@@ -58,7 +74,7 @@ function behind(expr: Expr, inner: Inner, values: Values): readonly Piece[] | un
 /** One piece for a text that was changed as a whole; its place is the literal when there is only one. */
 function changed(whole: Expr, pieces: readonly Piece[], change: (text: string) => string | undefined): readonly Piece[] | undefined {
   const text = change(textOf(pieces));
-  return text === undefined || text.length > LONGEST ? undefined : [{ text, at: pieces.length === 1 ? pieces[0]!.at : whole }];
+  return text === undefined || text.length > LONGEST ? undefined : [{ text, at: pieces.length === 1 ? pieces[0]!.at : whole, from: pieces }];
 }
 
 const reversed = (text: string): string => [...text].reverse().join('');
@@ -115,6 +131,7 @@ function method(call: Call, callee: Member, values: Values, inner: Inner): reado
     return pieces && changed(call, pieces, (text) => Buffer.from(text).toString('base64'));
   }
   if (UNCHANGING.has(name)) return inner(callee.object);
+  if (name === 'format') return filledIn(call, [callee.object, ...call.args.map((arg) => arg.value)], values, inner);
   if (name === 'concat' && call.args.every((arg) => !arg.spread)) return together([callee.object, ...call.args.map((arg) => arg.value)], inner);
   if (name === 'join') return joined(call, callee, values, inner);
   return undefined;
@@ -203,5 +220,9 @@ function fromHex(text: string): string | undefined {
 }
 
 function printable(text: string): string | undefined {
-  return /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text) ? undefined : text;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 9 || (code > 13 && code < 32) || code === 0xfffd) return undefined;
+  }
+  return text;
 }

@@ -21,6 +21,8 @@ const NONE: AuthenticationFact = { state: 'none' };
 /** Methods that put a function in front of routes. */
 const IN_FRONT = new Set(['use', 'before_request', 'before_app_request', 'addHook', 'register', 'middleware', 'add_middleware', 'include_router', 'register_blueprint', 'preHandler', 'all']);
 const NAMED_CHECK = new Set(['auth', 'authenticate', 'authenticated', 'authentication', 'authorize', 'authorized', 'authorization', 'login', 'signin', 'jwt', 'bearer', 'protect', 'protected', 'permission', 'permissions', 'apikey', 'admin', 'acl']);
+/** Methods that take a router into an application. */
+const MOUNTING = new Set(['use', 'include_router', 'register_blueprint', 'register', 'route', 'mount']);
 /** Routes themselves, however they are named. */
 const MOUNTED = new Set(['router', 'routes', 'route', 'routers', 'controller', 'handler', 'blueprint', 'bp', 'app', 'api']);
 
@@ -51,6 +53,8 @@ export class Authentication {
     if (!isReachable(entry)) return { state: 'unknown' };
     const found = this.#onFunction(entry.func) ?? this.#onRegistration(entry) ?? this.#inFront(entry) ?? this.#refusals.before(entry.func);
     if (found) return found;
+    const gateway = entry.kind === 'event' ? this.#authorizer(entry.func) : undefined;
+    if (gateway) return gateway;
     return entry.platform === 'Apps Script' ? this.#webApp() : NONE;
   }
 
@@ -63,6 +67,8 @@ export class Authentication {
     for (const base of func.cls?.bases ?? []) {
       if (base.kind !== 'call' && /(?:Login|Permission|Auth)\w*Required|UserPassesTest/.test(nameOf(base) ?? '')) return { state: 'required', at: base, because: 'its class asks for a sign-in' };
     }
+    const permissions = func.cls?.fields.find((field) => field.name === 'permission_classes')?.value;
+    if (permissions?.kind === 'list' && permissions.items.length > 0 && !permissions.items.some((item) => nameOf(item) === 'AllowAny')) return { state: 'required', at: permissions, because: 'its class asks for a sign-in' };
     for (const param of func.params) {
       const found = [param.fallback, param.annotationExpr].map((expr) => expr && this.#injected(expr)).find((fact) => fact !== undefined);
       if (found) return found;
@@ -92,6 +98,9 @@ export class Authentication {
 
   /** `{ preHandler: requireUser }` and its like. */
   #inOptions(options: Expr & { kind: 'object' }, handler: Func | undefined): AuthenticationFact | undefined {
+    const level = options.entries.find((entry) => entry.key === 'authLevel');
+    const asked = level && this.values.string(level.value);
+    if (level && asked !== undefined && asked !== 'anonymous') return { state: 'required', at: level.value, because: `it asks for a key (\`authLevel: ${asked}\`)` };
     const hooks = options.entries.filter((entry) => /^(preHandler|onRequest|preValidation|middlewares?|auth|before)$/.test(entry.key ?? ''));
     return this.#amongArguments(hooks.map((entry) => ({ value: entry.value })), handler);
   }
@@ -132,13 +141,23 @@ export class Authentication {
 
   #covers(call: Call, entry: EntryPoint, router: readonly Expr[], module: Module): boolean {
     const prefix = call.args[0] && !call.args[0].spread ? this.values.string(call.args[0].value) : undefined;
+    const method = call.callee.kind === 'member' ? call.callee.property : undefined;
     const path = entry.route?.path;
     const own = call.callee.kind === 'member' && this.#made(call.callee.object).some((made) => router.includes(made));
     const ordered = module !== entry.module || call.callee.kind === 'member' && call.callee.property !== 'use' || call.start < entry.at.start;
     if (own) return ordered && (prefix === undefined || !prefix.startsWith('/') || path === undefined || path.startsWith(prefix.replace(/[/*]+$/, '')));
+    if (method !== undefined && call.callee.kind === 'member' && prefix === undefined && this.#mounts(call.callee.object, router, module)) return true;
     // A router mounted behind what stands in the same call; what stands in front of everything counts too.
     const mounts = call.args.some((arg) => this.#made(arg.value).some((made) => router.includes(made)) || this.#imports(arg.value, module, entry.module));
     return mounts || (prefix === undefined && module !== entry.module);
+  }
+
+  /** Holds if an application takes the router in: `app.include_router(router)`. */
+  #mounts(application: Expr, router: readonly Expr[], module: Module): boolean {
+    const applications = this.#made(application);
+    return module.calls.some((call) => call.callee.kind === 'member' && MOUNTING.has(call.callee.property ?? '')
+      && call.args.some((arg) => this.#made(arg.value).some((made) => router.includes(made)))
+      && this.#made(call.callee.object).some((made) => applications.includes(made)));
   }
 
   #imports(expr: Expr, from: Module, wanted: Module): boolean {
@@ -179,6 +198,10 @@ export class Authentication {
         const found = this.#refusals.of(value.func) ?? this.#onFunctionParameters(value.func);
         if (found) return { ...found, at: expr };
       }
+      if (value.kind === 'class' || value.kind === 'instance') {
+        const found = value.cls.methods.map((method) => this.#refusals.of(method)).find((check) => check !== undefined);
+        if (found) return { ...found, at: expr };
+      }
       if (value.kind === 'api') {
         const api = this.effects.catalogue.call(value.path) ?? this.effects.catalogue.call(`${value.path}()`) ?? this.effects.catalogue.call(value.path.replace(/\(\)$/, ''));
         if (api?.guards?.includes('auth') || api?.guards?.includes('verify-signature')) return { state: api.guards.includes('auth') ? 'required' : 'signature', at: expr, because: `\`${nameOf(target) ?? 'it'}\` stands in front of it` };
@@ -188,7 +211,7 @@ export class Authentication {
       const guarded = made.kind === 'call' ? this.#refusals.guard(made) : undefined;
       if (guarded) return { ...guarded, at: expr };
     }
-    const seen = shapes.some((value) => value.kind === 'func' || value.kind === 'class' || (value.kind === 'api' && value.path.startsWith('type:')));
+    const seen = shapes.some((value) => value.kind === 'func' || value.kind === 'class' || value.kind === 'instance' || (value.kind === 'api' && value.path.startsWith('type:')));
     const name = nameOf(target);
     const parts = name === undefined ? [] : words(name);
     if (seen || parts.some((word) => MOUNTED.has(word)) || !parts.some((word) => NAMED_CHECK.has(word))) return undefined;
@@ -197,6 +220,19 @@ export class Authentication {
 
   #onFunctionParameters(func: Func): AuthenticationFact | undefined {
     return func.params.map((param) => [param.fallback, param.annotationExpr].map((expr) => expr && this.#injected(expr)).find((fact) => fact !== undefined)).find((fact) => fact !== undefined);
+  }
+
+  /** The gateway in front has signed the caller in: the event says whom. */
+  #authorizer(func: Func): AuthenticationFact | undefined {
+    let found: AuthenticationFact | undefined;
+    for (const statement of func.body) {
+      walk(statement, (node) => {
+        const name = node.kind === 'member' ? node.property : node.kind === 'call' && node.args[0] && !node.args[0].spread ? this.values.string(node.args[0].value) : undefined;
+        if (name === 'authorizer') found = { state: 'required', at: node, because: 'the gateway in front of it signs callers in' };
+        return !found;
+      });
+    }
+    return found;
   }
 
   /** What the manifest says of an Apps Script web app. */

@@ -24,7 +24,10 @@ export function credentialSlots(module: Module, calls: CallGraph, effects: Effec
   walk(module.top, (node) => {
     switch (node.kind) {
       case 'declare': return held(targetName(node.target), node.init);
-      case 'assign': return held(targetName(node.target), node.value);
+      case 'assign':
+        // session.auth = (user, password)
+        if (targetName(node.target) === 'auth' && node.value.kind === 'list' && node.value.items.length === 2) found.push({ value: node.value.items[1]!, position: 'api-argument', use: 'given' });
+        return held(targetName(node.target), node.value);
       case 'default-pattern': return held(targetName(node.target), node.fallback);
       case 'object': return entries(node, found);
       case 'cls': for (const field of node.fields) held(field.name, field.value); return;
@@ -97,7 +100,7 @@ function callSlots(call: Call, calls: CallGraph, effects: Effects): Slot[] {
       if (name !== undefined && arg.name === undefined && isSlotName(name)) found.push({ value: arg.value, name, position: 'named', use: 'given' });
     }
   }
-  found.push(...setterSlots(call, effects), ...optionDefaults(call, effects));
+  found.push(...setterSlots(call, effects), ...optionDefaults(call));
   const method = nameOf(call.callee);
   const [first, second] = call.args;
   if (method !== undefined && COMPARISONS.test(method)) {
@@ -124,14 +127,13 @@ function setterSlots(call: Call, effects: Effects): Slot[] {
 }
 
 /** Defaults of command-line options and form fields: `add_argument("--api-key", default=HERE)`, `.option("--token <t>", "…", HERE)`. */
-function optionDefaults(call: Call, effects: Effects): Slot[] {
+function optionDefaults(call: Call): Slot[] {
   const names = call.args.slice(0, 2).flatMap((arg) => (arg.name === undefined && arg.value.kind === 'literal' && typeof arg.value.value === 'string' ? [arg.value.value] : []));
   const name = names.map((text) => /^-{0,2}([A-Za-z][\w -]{1,40}?)(?:[ =][<[].*)?$/.exec(text)?.[1]).find((text) => text !== undefined && isSlotName(text));
   if (name === undefined) return [];
   const options = call.args.flatMap((arg) => (arg.value.kind === 'object' ? arg.value.entries.filter((entry) => entry.key === 'default' || entry.key === 'value').map((entry) => entry.value) : []));
   const keyword = call.args.find((arg) => arg.name === 'default' || arg.name === 'value')?.value;
   const third = nameOf(call.callee) === 'option' ? call.args[2]?.value : undefined;
-  void effects;
   return [...options, keyword, third].flatMap((value): Slot[] => (value ? [{ value, name, position: 'named', use: 'held' }] : []));
 }
 

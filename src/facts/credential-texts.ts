@@ -14,9 +14,13 @@ const MOST_LINES = 50_000;
 
 export function textCredentials(source: SourceText): FoundCredential[] {
   if (LOCK_FILE.test(source.file)) return [];
-  const found = byFormat(source, isTestFile(source.file) || isSampleFile(source.file));
-  if (!SETTINGS_FILE.test(source.file) || isTestFile(source.file) || isSampleFile(source.file)) return found;
+  const test = isTestFile(source.file);
+  const sample = isSampleFile(source.file);
+  const found = byFormat(source, test || sample);
+  if (!(SETTINGS_FILE.test(source.file) || sample) || test) return found;
   for (const credential of byName(source)) {
+    // Nobody makes up a random text for a sample: it was pasted.
+    if (sample && !credential.because.startsWith('a random text')) continue;
     if (!found.some((other) => other.start < credential.end && credential.start < other.end)) found.push(credential);
   }
   return found.sort((a, b) => a.start - b.start);
@@ -64,6 +68,8 @@ function keyBefore(source: SourceText, offset: number): string | undefined {
 function byName(source: SourceText): FoundCredential[] {
   const found: FoundCredential[] = [];
   const shell = SHELL_FILE.test(source.file);
+  // Services started for development have weak passwords on purpose.
+  const weakCounts = !shell && !/(?:^|\/)(?:docker-)?compose[\w.-]*\.ya?ml$/i.test(source.file);
   let start = 0;
   for (let count = 0; start <= source.text.length && count < MOST_LINES; count++) {
     const end = source.text.indexOf('\n', start);
@@ -71,7 +77,7 @@ function byName(source: SourceText): FoundCredential[] {
     if (line.length <= LONGEST_LINE) {
       for (const { name, value, at } of pairsOf(line, shell)) {
         const judged = credentialName(name) ? judgeLiteral(value, { name }) : undefined;
-        const secret = judged?.verdict === 'secret' || (judged?.verdict === 'weak-password' && judged.local !== true && !shell);
+        const secret = judged?.verdict === 'secret' || (judged?.verdict === 'weak-password' && judged.local !== true && weakCounts);
         if (judged && secret) {
           const password = parseConnectionString(value)?.password ?? value;
           found.push({

@@ -1,7 +1,7 @@
 /** Finds every credential of a unit: by its place in the code, by its format anywhere, and in the texts beside the code. */
 import type { Expr, Module, Node, Unit } from '#model';
 import { walk } from '#model';
-import { assemble, textOf, type Piece } from './assembled.js';
+import { assemble, literalsOf, textOf, type Piece } from './assembled.js';
 import type { CallGraph } from './call-graph.js';
 import { withCopies, type Credential, type FoundCredential } from './credential.js';
 import { credentialSlots, type Slot } from './credential-slots.js';
@@ -10,8 +10,8 @@ import type { Effects } from './effects.js';
 import { isLocalConnection } from './local-connection.js';
 import { LookUps } from './look-ups.js';
 import { invitesPasting, isUnfilledConstant } from './placeholder-slots.js';
-import { findProviderSecrets, isGenericFormat, judgeLiteral, parseConnectionString, type Judgement, type SecretMatch } from './secrets/index.js';
-import { isTestFile } from './test-doubles.js';
+import { credentialName, findProviderSecrets, isGenericFormat, judgeLiteral, parseConnectionString, type Judgement, type SecretMatch } from './secrets/index.js';
+import { isSampleFile, isTestFile } from './test-doubles.js';
 import type { Values } from './values.js';
 
 /** Every credential in the unit: code, comments, and the texts beside it; by file and place. */
@@ -48,12 +48,15 @@ class Finder {
     const texts: Expr[] = [];
     walk(module.top, (node) => {
       if (node.kind === 'literal' && typeof node.value === 'string') texts.push(node);
-      else if (node.kind === 'template' || node.kind === 'call' || (node.kind === 'binary' && node.op === '+') || (node.kind === 'member' && node.index?.kind === 'slice')) this.#put(node);
+      else if (node.kind === 'template' || node.kind === 'call' || (node.kind === 'binary' && (node.op === '+' || node.op === '%')) || (node.kind === 'member' && node.index?.kind === 'slice')) this.#put(node);
       if (node.kind === 'member' || node.kind === 'call') this.#lookUpName(node);
     });
     if (!isTestFile(module.file)) {
       for (const slot of credentialSlots(module, this.calls, this.effects)) this.#slot(slot);
-      for (const text of texts) this.#connection(text);
+      for (const text of texts) {
+        this.#connection(text);
+        this.#default(text);
+      }
     }
     this.#formats(module, texts.sort((a, b) => a.start - b.start));
   }
@@ -69,20 +72,43 @@ class Finder {
       if (judged.verdict === 'secret' || judged.verdict === 'weak-password') {
         const weak = judged.verdict === 'weak-password';
         if (weak && (judged.local === true || isLocalConnection(at, this.values) || isLocalConnection(expr, this.values))) continue;
+        // A login put together from secrets that are told by themselves: `Basic ${encode(key + ':' + secret)}`.
+        if (at.kind !== 'literal' && literalsOf(pieces).some((piece) => !isWithin(piece.at, at) && this.#isToldByItself(piece))) continue;
         this.#add(at, secretPart(text), pieces, judged, slot.name);
       } else if (slot.use !== 'compared' && (judged.verdict === 'placeholder' || judged.verdict === 'empty')) this.#placeholder(slot, expr, at, text, judged);
     }
   }
 
+  #isToldByItself(piece: Piece): boolean {
+    const name = nameAround(piece.at);
+    const verdict = name !== undefined && credentialName(name) ? judgeLiteral(piece.text, { name }).verdict : undefined;
+    return verdict === 'secret' || verdict === 'weak-password';
+  }
+
   #placeholder(slot: Slot, expr: Expr, at: Expr, text: string, judged: Judgement): void {
-    const invites = judged.verdict === 'placeholder' ? invitesPasting(text) : slot.use === 'held' && isUnfilledConstant(expr);
+    const invites = judged.verdict === 'placeholder' ? invitesPasting(text) && !isSampleFile(this.#moduleOf(expr).file) : slot.use === 'held' && isUnfilledConstant(expr);
     if (invites && !this.#lookUps.defaulted(at) && !isLocalConnection(at, this.values)) this.#add(at, text.trim(), [], judged, slot.name, 'placeholder');
+  }
+
+  /** The default of a look-up that asks for a secret, whatever the result is called. */
+  #default(expr: Expr): void {
+    const name = this.#lookUps.defaulted(expr)?.name;
+    const text = expr.kind === 'literal' && typeof expr.value === 'string' ? expr.value : '';
+    if (name === undefined || text === '' || !credentialName(name)) return;
+    const judged = judgeLiteral(text, { name });
+    if (judged.verdict === 'secret' || (judged.verdict === 'weak-password' && judged.local !== true && !isLocalConnection(expr, this.values))) this.#add(expr, secretPart(text), [{ text, at: expr }], judged, name, 'fallback');
   }
 
   /** A connection string with a password, whatever it is called. */
   #connection(expr: Expr): void {
     const text = expr.kind === 'literal' && typeof expr.value === 'string' ? expr.value : '';
-    if (text.length > 2000 || !/(?:password|pwd)\s{0,2}=/i.test(text)) return;
+    if (text.length > 2000) return;
+    if (/^https?:\/\/[^\s?#]+\?/i.test(text)) {
+      const judged = judgeLiteral(text);
+      if (judged.verdict === 'secret') this.#add(expr, text.trim(), [{ text, at: expr }], judged, undefined);
+      return;
+    }
+    if (!/(?:password|pwd)\s{0,2}=/i.test(text)) return;
     const parsed = parseConnectionString(text);
     if (!parsed?.password || (parsed.host === undefined && parsed.user === undefined)) return;
     const judged = judgeLiteral(text, { position: 'connection' });
@@ -136,11 +162,11 @@ class Finder {
   #add(at: Expr, value: string, pieces: readonly Piece[], judged: Judgement, name: string | undefined, kind?: Credential['kind']): void {
     const module = this.#moduleOf(at);
     const lookUp = kind === undefined ? this.#lookUps.defaulted(at) : undefined;
-    const known = name ?? lookUp?.name ?? nameAround(at);
+    const known = lookUp?.name ?? name ?? nameAround(at);
     this.#merge(`${module.file}:${at.start}`, {
       kind: kind ?? (lookUp ? 'fallback' : this.#isAsked(at) ? 'look-up-name' : 'hardcoded'),
       source: module.source, module, start: at.start, end: at.end, node: at, value,
-      written: pieces.map((piece) => written(piece, this.#moduleOf(piece.at))).filter((text) => text !== value),
+      written: secretPieces(pieces, value).map((piece) => written(piece, this.#moduleOf(piece.at))).filter((text) => text !== value),
       ...(known === undefined || known === '' ? {} : { name: known }),
       ...(judged.provider === undefined ? {} : { provider: judged.provider }),
       because: judged.reason, testMode: judged.testMode === true, inComment: false, inUrl: /^[a-z][\w+.-]{1,30}:\/\//i.test(textOf(pieces)),
@@ -162,7 +188,7 @@ class Finder {
     const main = known.kind === 'placeholder' && credential.kind !== 'placeholder' ? credential : known;
     const other = main === known ? credential : known;
     const provider = main.provider ?? other.provider;
-    const name = main.name ?? other.name;
+    const name = credential.kind === 'fallback' ? (credential.name ?? known.name) : (main.name ?? other.name);
     this.#places.set(key, {
       ...main, kind, ...(provider === undefined ? {} : { provider }), ...(name === undefined ? {} : { name }),
       written: [...new Set([...main.written, ...other.written, ...(other.value === main.value || other.kind === 'placeholder' ? [] : [other.value])])],
@@ -192,16 +218,28 @@ function alternatives(expr: Expr, depth = 0): Expr[] {
 }
 
 /** Where the literal stands: the piece that makes up most of the secret, else the whole expression. */
-function placeOf(expr: Expr, pieces: readonly Piece[], secret: string): Expr {
-  const most = pieces.reduce((best, piece) => (piece.text.length > best.text.length ? piece : best));
-  const shared = secret.includes(most.text) ? most.text.length : most.text.includes(secret) ? secret.length : 0;
-  return pieces.length === 1 || shared >= secretPart(secret).length * 0.6 ? most.at : expr;
+function placeOf(expr: Expr, pieces: readonly Piece[], text: string): Expr {
+  const secret = secretPart(text);
+  const shared = (piece: Piece): number => (secret.includes(piece.text) ? piece.text.length : piece.text.includes(secret) ? secret.length : 0);
+  const most = literalsOf(pieces).reduce<Piece | undefined>((best, piece) => (best && shared(best) >= shared(piece) ? best : piece), undefined);
+  if (most && shared(most) >= secret.length * 0.6) return most.at;
+  return pieces.length === 1 ? pieces[0]!.at : expr;
 }
 
 /** The secret in a text: a connection's password, a header's credentials, else all of it. */
 function secretPart(text: string): string {
   const trimmed = text.trim();
   return parseConnectionString(trimmed)?.password ?? /^(?:bearer|basic|token|apikey|bot|ssws)\s+(\S.{3,})$/i.exec(trimmed)?.[1] ?? trimmed;
+}
+
+function isWithin(inner: Node, outer: Node): boolean {
+  for (let at: Node | undefined = inner, steps = 0; at && steps < 60; at = at.parent, steps++) if (at === outer) return true;
+  return false;
+}
+
+/** The literals that hold a part of the secret, or what it is decoded from; what is put before and after it may be seen. */
+function secretPieces(pieces: readonly Piece[], value: string): readonly Piece[] {
+  return pieces.flatMap((piece) => (piece.from ? (textOf(piece.from) === piece.text ? secretPieces(piece.from, value) : literalsOf(piece.from)) : value.includes(piece.text) || piece.text.includes(value) ? [piece] : []));
 }
 
 /** How a piece reads in the source, without its quotes. */

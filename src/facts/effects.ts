@@ -1,23 +1,18 @@
 /** Each call that the catalogue knows: what it does, to which system, where, with what. */
-import type { Access, DataClass, Environment, Policy, SystemKind } from '#core';
-import type { Api, Catalogue, Category, Does, Role } from '#catalogue';
+import type { Access, DataClass, Environment, Policy } from '#core';
+import type { Api, Catalogue, Does, Role } from '#catalogue';
 import type { Call, Expr, Module, Unit } from '#model';
 import type { CallGraph } from './call-graph.js';
+import { callerUses } from './caller-uses.js';
 import { argumentAt, hasOpaqueOptions, option, roleArguments } from './arguments.js';
 import { definitions, receiverCalls } from './definitions.js';
-import { environmentOf } from './environment.js';
+import { handedOver } from './handed-over.js';
+import { environmentOf, matches } from './environment.js';
 import { sqlFact, type SqlFact } from './sql.js';
+import { TargetSystems, type TargetSystem } from './target-system.js';
 import { textShape } from './text.js';
-import { isLoopback, urlFact, type UrlFact } from './urls.js';
+import { isLoopback, urlFact, withBareHost, type UrlFact } from './urls.js';
 import type { Values } from './values.js';
-
-export interface TargetSystem {
-  readonly name: string;
-  readonly kind: SystemKind;
-  readonly category: Category;
-  /** Catalogue file; absent for hosts that it does not know. */
-  readonly file?: string;
-}
 
 /** What one call does. */
 export interface Effect {
@@ -37,12 +32,25 @@ export interface Effect {
   /** Object or table handled: `Contact`, `customers`. */
   readonly object?: string;
   readonly data?: DataClass;
+  /** Where a wrapper of the author's makes the call that was handed to it: `withRetry(client.get, url)`. */
+  readonly inner?: Call;
+  /** In a wrapper of the author's: what it does for each caller, where the caller says verb or path. */
+  readonly uses: readonly EffectUse[];
   /** Calls that made the client or connection used. */
   readonly made: readonly Call[];
   args(role: Role): Expr[];
   option(name: string): Expr | undefined;
   /** Options are handed over that can't be seen. */
   readonly opaque: boolean;
+}
+
+/** What a wrapped request does for one of its callers. */
+export interface EffectUse {
+  readonly call: Call;
+  readonly does: Effect['does'];
+  readonly access?: Access;
+  readonly object?: string;
+  readonly data?: DataClass;
 }
 
 const ACCESS: Partial<Record<Does, Access>> = {
@@ -61,6 +69,7 @@ const SQL_DOES: Record<SqlFact['verb'], Effect['does']> = {
 export class Effects {
   readonly all: readonly Effect[];
   readonly #byCall = new Map<Call, Effect>();
+  readonly #systems: TargetSystems;
 
   constructor(
     unit: Unit,
@@ -69,13 +78,14 @@ export class Effects {
     readonly catalogue: Catalogue,
     readonly environments: Policy['environments'],
   ) {
+    this.#systems = new TargetSystems(values, calls, catalogue, (call) => this.api(call));
     const all: Effect[] = [];
     for (const module of unit.modules) {
       for (const call of module.calls) {
-        const effect = this.#effect(call, module);
-        if (!effect) continue;
-        all.push(effect);
-        this.#byCall.set(call, effect);
+        const effects = this.#effectsOf(call, module);
+        if (effects.length === 0) continue;
+        all.push(...effects);
+        this.#byCall.set(call, effects[0]!);
       }
     }
     this.all = all;
@@ -83,6 +93,11 @@ export class Effects {
 
   of(call: Call): Effect | undefined {
     return this.#byCall.get(call);
+  }
+
+  /** Holds if the policy says that a host is production. */
+  isProductionHost(host: string): boolean {
+    return matches(host, this.environments.production);
   }
 
   /** The catalogue's entry for a call, effects or not. */
@@ -95,6 +110,29 @@ export class Effects {
       if (api) return api;
     }
     return undefined;
+  }
+
+  /** Usually one; several where a wrapper of the author's passes the verb on: one for each verb that its callers ask for. */
+  #effectsOf(call: Call, module: Module): Effect[] {
+    const handed = handedOver(call, this.values, this.calls);
+    if (handed) {
+      const api = this.api(handed.as);
+      return api ? [{ ...this.#finish(handed.as, module, api, handed.as), call, inner: handed.inner }] : [];
+    }
+    // The call of what was handed over: it counts where it was handed over.
+    if (this.#runsHandedOver(call)) return [];
+    const effect = this.#effect(call, module);
+    if (!effect) return [];
+    if (effect.api.does !== 'request' || effect.method !== undefined) return [effect];
+    const given = effect.args('method')[0] ?? effect.option('method');
+    const verbs = given ? this.values.of(given).flatMap((value) => (value.kind === 'const' && typeof value.value === 'string' ? [value.value.toUpperCase()] : [])) : [];
+    return verbs.length === 0 ? [effect] : [...new Set(verbs)].map((method) => this.#finish(call, module, { ...effect.api, method }, call));
+  }
+
+  #runsHandedOver(call: Call): boolean {
+    if (call.callee.kind !== 'name') return false;
+    return call.callee.binding.writes.some((write) => write.param !== undefined
+      && this.calls.callers(write.param.func).some((caller) => handedOver(caller.call, this.values, this.calls)?.inner === call));
   }
 
   #effect(call: Call, module: Module): Effect | undefined {
@@ -128,22 +166,36 @@ export class Effects {
     const method = api.does === 'request' ? this.#method(call, api, args) : undefined;
     const url = this.#url(args, made, api);
     const sql = api.does === 'query' ? this.#sql(args) : undefined;
-    const host = url?.host === undefined ? undefined : this.catalogue.host(url.host, url.path);
-    const system = this.#system(api, url, host, made, call);
-    const endpoint = host && method ? this.catalogue.endpoint(host.file, method, url!.path) : undefined;
+    const host = url === undefined ? undefined : this.catalogue.host(url.host, url.path);
+    const system = this.#systems.of({ api, url, host, made, call });
+    const known = host?.file ?? (api.does === 'request' ? system?.file : undefined);
+    const endpoint = known !== undefined && method && url ? this.catalogue.endpoint(known, method, url.path) : undefined;
     const does = this.#does(api, method, sql, endpoint?.does, system);
     const access = ACCESS[does];
     const remote = url?.host !== undefined && isLoopback(url.host) ? false : api.remote === true;
-    const object = endpoint?.object ?? api.object ?? sql?.tables[0] ?? this.#object(args);
+    const object = endpoint?.object ?? api.object ?? sql?.tables[0] ?? this.#object(args) ?? this.#builtOn(made);
     const data = endpoint?.data ?? api.data ?? (object !== undefined && system?.file ? this.catalogue.objectData(system.file, object) : undefined);
     return {
-      call, module, api: endpoint ? { ...api, ...(endpoint.pages ? { pages: endpoint.pages } : {}), ...(endpoint.bulk ? { bulk: true } : {}) } : api,
+      call, module, api: endpoint ? { ...api, ...(endpoint.pages ? { pages: endpoint.pages } : {}), ...(endpoint.bulk ? { bulk: true } : {}), ...(endpoint.opens ? { opens: endpoint.opens } : {}) } : api,
+      uses: api.does === 'request' ? this.#uses(call, api, args, url, system) : [],
       does, remote, environment: environmentOf({ url, host: host?.environment, made, call, values: this.values, patterns: this.environments }), made, args,
       option: (name) => option(argumentsOf, name, this.values),
       opaque: hasOpaqueOptions(argumentsOf, this.values),
       ...(access ? { access } : {}), ...(system ? { system } : {}), ...(url ? { url } : {}), ...(method ? { method } : {}),
       ...(sql ? { sql } : {}), ...(object !== undefined ? { object } : {}), ...(data ? { data } : {}),
     };
+  }
+
+  #uses(call: Call, api: Api, args: (role: Role) => Expr[], url: UrlFact | undefined, system: TargetSystem | undefined): EffectUse[] {
+    const given = api.method ? undefined : args('method')[0] ?? option(call, 'method', this.values);
+    const options = api.method ? [] : call.args.slice(1).map((arg) => arg.value);
+    const asked = callerUses({ call, given, options, otherwise: api.method?.toUpperCase() ?? 'GET', url: url?.expr }, this.values, this.calls);
+    return asked.map((use) => {
+      const endpoint = system?.file === undefined ? undefined : this.catalogue.endpoint(system.file, use.method, use.path);
+      const does = this.#does(api, use.method, undefined, endpoint?.does, system);
+      const access = ACCESS[does];
+      return { call: use.call, does, ...(access ? { access } : {}), ...(endpoint?.object !== undefined ? { object: endpoint.object } : {}), ...(endpoint?.data ? { data: endpoint.data } : {}) };
+    });
   }
 
   #method(call: Call, api: Api, args: (role: Role) => Expr[]): string | undefined {
@@ -159,7 +211,7 @@ export class Effects {
       // The address that a client was made with.
       for (const call of made) {
         const base = this.#baseUrl(call);
-        if (base) return urlFact(base, this.values);
+        if (base) return withBareHost(urlFact(base, this.values));
       }
       return undefined;
     }
@@ -167,7 +219,9 @@ export class Effects {
     for (const target of expr.kind === 'object' ? [] : definitions(expr, this.values, this.calls).slice(0, 1)) {
       const base = made.map((call) => this.#baseUrl(call)).find((found) => found !== undefined);
       const direct = urlFact(expr, this.values, base);
-      return direct.host !== undefined || target === expr ? direct : urlFact(target, this.values, base);
+      if (direct.host !== undefined || target === expr) return direct;
+      const behind = urlFact(target, this.values, base);
+      return behind.host === undefined && behind.path === '' ? direct : behind;
     }
     return urlFact(expr, this.values);
   }
@@ -203,50 +257,20 @@ export class Effects {
     return api.does ?? 'none';
   }
 
-  #system(api: Api, url: UrlFact | undefined, host: ReturnType<Catalogue['host']>, made: readonly Call[], call: Call): TargetSystem | undefined {
-    if (host && host.kind !== 'none') return { name: host.product, kind: host.kind, category: host.category, file: host.file };
-    if (host) return { name: host.product, kind: 'service', category: host.category, file: host.file };
-    if (api.kind !== 'none') {
-      const scheme = this.#schemeProduct(url, made);
-      if (scheme && api.category === 'database') return scheme;
-      return { name: api.product, kind: api.kind, category: api.category, file: api.file };
-    }
-    if (api.does === 'query') {
-      const scheme = this.#schemeProduct(url, made) ?? this.#connectionProduct(call);
-      return scheme ?? { name: 'SQL database', kind: 'system-of-record', category: 'database' };
-    }
-    if (api.does === 'request' && url?.host !== undefined && !isLoopback(url.host)) return { name: url.host, kind: 'service', category: 'other' };
-    return undefined;
-  }
-
-  #schemeProduct(url: UrlFact | undefined, made: readonly Call[]): TargetSystem | undefined {
-    const schemes = [url?.protocol, ...made.flatMap((call) => call.args.slice(0, 1).map((arg) => urlFact(arg.value, this.values).protocol))];
-    for (const scheme of schemes) {
-      const file = scheme === undefined ? undefined : this.catalogue.scheme(scheme);
-      if (file && file.kind !== 'none') return { name: file.product, kind: file.kind, category: file.category };
-    }
-    return undefined;
-  }
-
-  /** `pd.read_sql(text, connection)`: the product of the connection handed over. */
-  #connectionProduct(call: Call): TargetSystem | undefined {
-    for (const arg of call.args) {
-      for (const expr of definitions(arg.value, this.values, this.calls)) {
-        if (expr.kind !== 'call') continue;
-        const api = this.api(expr);
-        if (api && api.kind !== 'none') return { name: api.product, kind: api.kind, category: api.category, file: api.file };
-        const scheme = expr.args[0] && urlFact(expr.args[0].value, this.values).protocol;
-        const file = scheme ? this.catalogue.scheme(scheme) : undefined;
-        if (file && file.kind !== 'none') return { name: file.product, kind: file.kind, category: file.category };
-      }
-    }
-    return undefined;
-  }
-
   #object(args: (role: Role) => Expr[]): string | undefined {
     for (const expr of args('object')) {
       const name = this.values.string(expr);
       if (name !== undefined && name.length < 80) return name;
+    }
+    return undefined;
+  }
+
+  /** `from('orders').select(…)`: the object that a builder was started with. */
+  #builtOn(made: readonly Call[]): string | undefined {
+    for (const call of made) {
+      const api = this.api(call);
+      const name = api && this.#object((role) => roleArguments(call, api, role, this.values));
+      if (name !== undefined) return name;
     }
     return undefined;
   }
@@ -256,3 +280,5 @@ export class Effects {
     return argumentAt(call, key, this.values)[0];
   }
 }
+
+export type { TargetSystem } from './target-system.js';

@@ -1,10 +1,10 @@
 /** What starts the code: module level, main functions, routes, schedules, platform handlers. */
-import type { Call, Func, Module, Stmt, Unit } from '#model';
+import type { Call, Expr, Func, Module, Stmt, Unit } from '#model';
 import type { Api, Catalogue } from '#catalogue';
 import { CallGraph } from './call-graph.js';
 import { platformEntries } from './platform-entries.js';
 import type { Effects } from './effects.js';
-import type { Values } from './values.js';
+import type { Value, Values } from './values.js';
 
 export type EntryKind = 'run' | 'route' | 'schedule' | 'event' | 'queue' | 'webhook' | 'chat' | 'page' | 'command' | 'export' | 'menu';
 
@@ -24,6 +24,8 @@ export interface EntryPoint {
   readonly platform?: string;
   /** A failure that gets out of it is answered with an error status, shown to the person, or marks the run as failed. */
   readonly catches?: boolean;
+  /** The platform ends a run that takes too long, within minutes. */
+  readonly limited?: boolean;
 }
 
 /** Which entry points reach each function, and who they are. */
@@ -43,7 +45,7 @@ export class Entries {
     const handlers = new Set(all.map((entry) => entry.func));
     for (const module of unit.modules) {
       if (doesSomething(module.top.body)) {
-        all.push({ kind: 'run', func: module.top, module, at: module.top, how: 'the file itself runs from its first line', outside: [] });
+        all.push({ kind: 'run', func: module.top, module, at: module.top, how: 'the file itself runs from its first line', outside: [], ...(module.dialects.has('apps-script') ? { platform: 'Apps Script', limited: true } : {}) });
       }
     }
     for (const module of unit.modules) {
@@ -97,7 +99,7 @@ export class Entries {
       if (isDecorator(call)) continue;
       const path = call.args[0] && !call.args[0].spread ? values.string(call.args[0].value) : undefined;
       for (const arg of call.args) {
-        for (const value of arg.value.kind === 'literal' ? [] : values.of(arg.value)) {
+        for (const value of arg.value.kind === 'literal' ? [] : [...values.of(arg.value), ...handlerOption(arg.value, values)]) {
           if (value.kind !== 'func') continue;
           registeredBy.add(value.func);
           found.push({ ...entryOf(api.entry, value.func, module, call, api.product, path, verbOf(call)), ...catching(api, value.func, this.#unit) });
@@ -165,6 +167,12 @@ export class Entries {
   }
 }
 
+/** `{ methods: ['GET'], handler: async (request) => … }`. */
+function handlerOption(options: Expr, values: Values): readonly Value[] {
+  const handler = options.kind === 'object' ? options.entries.find((entry) => entry.key === 'handler') : undefined;
+  return handler ? values.of(handler.value) : [];
+}
+
 function isDecorator(call: Call): boolean {
   return call.parent?.kind === 'func' && call.parent.decorators.includes(call);
 }
@@ -190,7 +198,8 @@ function entryOf(
 const CATCHING_PATCHES = new Set(['express-async-errors', 'express-promise-router']);
 
 /** Holds if the framework deals with what the function throws. */
-function catching(api: Api, func: Func, unit: Unit): { catches?: true } {
+function catching(api: Api, func: Func, unit: Unit): { catches?: true; limited?: true } {
+  if (api.timeout === 'platform') return { catches: true, limited: true };
   if (api.catches === 'all') return { catches: true };
   if (api.catches !== 'sync') return {};
   const patched = unit.modules.some((module) => module.imports.some(({ source }) => CATCHING_PATCHES.has(source)));

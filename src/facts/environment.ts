@@ -31,7 +31,14 @@ export function environmentOf(of: {
   return 'unknown';
 }
 
-function matches(host: string, patterns: readonly string[]): boolean {
+/** What a name says of where it is; undefined where it says nothing. */
+export function environmentWord(name: string): Exclude<Environment, 'unknown'> | undefined {
+  if (TEST_WORD.test(name.replace(/_/g, '-'))) return 'test';
+  return PRODUCTION_WORD.test(name.replace(/_/g, '-')) ? 'production' : undefined;
+}
+
+/** Holds if a pattern of the policy, with `*` for any text, fits a host. */
+export function matches(host: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
     if (!pattern.includes('*')) return pattern.toLowerCase() === host;
     const parts = pattern.toLowerCase().split('*');

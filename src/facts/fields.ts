@@ -19,9 +19,9 @@ const PAYMENT = phrases(
   'sort code', 'bank account number', 'card pan', 'card expiry', 'card holder', 'cardholder', 'swift code',
 );
 const EMPLOYMENT = phrases(
-  'salary', 'salaries', 'base salary', 'compensation', 'payroll', 'wage', 'wages', 'candidate', 'candidates', 'resume', 'resumes', 'resume text', 'cv text', 'applicant', 'applicants',
+  'salary', 'salaries', 'base salary', 'compensation', 'payroll', 'wage', 'wages', 'resume', 'resumes', 'resume text', 'cv text', 'cv', 'cvs', 'candidate cv', 'candidate resume', 'candidate email', 'candidate phone', 'candidate profile', 'candidate notes', 'applicant email', 'applicant phone', 'applicant notes', 'applicant cv',
   'job application', 'performance rating', 'performance review', 'termination date', 'termination reason', 'hire date', 'employee id', 'employee number',
-  'employee', 'employees', 'interview notes', 'hourly rate', 'pay grade', 'cover letter', 'years experience', 'work history',
+  'interview notes', 'hourly rate', 'pay grade', 'cover letter', 'years experience', 'work history',
 );
 const PERSONAL = phrases(
   'email', 'emails', 'email address', 'phone', 'phones', 'phone number', 'mobile', 'mobile number', 'cell phone', 'telephone', 'home address', 'street address', 'street', 'address line',
@@ -41,6 +41,12 @@ const CLASSES: readonly (readonly [DataClass, ReadonlyMap<string, readonly Phras
 const OWN = new Set(['from', 'sender', 'admin', 'support', 'owner', 'notify', 'notification', 'alert', 'alerts', 'reply', 'my', 'sender', 'smtp', 'gmail', 'service', 'account', 'bot', 'team', 'manager', 'recipient', 'to', 'cc', 'bcc', 'report', 'noreply', 'author', 'maintainer', 'imap', 'login', 'host', 'mail', 'default', 'test']);
 const NOT_VALUES = new Set(['send', 'sent', 'subject', 'template', 'body', 'html', 'count', 'counts', 'type', 'regex', 'pattern', 'valid', 'validator', 'validate', 'verified', 'is', 'has', 'column', 'col', 'index', 'idx', 'field', 'header', 'label', 'service', 'client', 'server', 'queue', 'job', 'config', 'settings', 'provider', 'sender', 'domain', 'domains', 'opt', 'status', 'enabled', 'list', 'total', 'num', 'number of', 'format', 'error', 'errors', 'failed', 'url', 'view', 'api', 'table', 'model', 'schema', 'message', 'messages', 'notification', 'notifications', 'text', 'content', 'lib', 'util', 'utils', 'handler', 'report', 'id', 'ids', 'key', 'limit', 'log', 'page', 'script', 'path', 'file', 'folder', 'dir', 'name', 'names']);
 
+/** What may follow where the value itself is meant: `email_normalized`, `phoneWork`. */
+const OF_A_VALUE = new Set([
+  'address', 'addresses', 'number', 'numbers', 'primary', 'secondary', 'home', 'work', 'mobile', 'business', 'personal', 'private', 'alt', 'alternate', 'other', 'original', 'new', 'old', 'raw', 'clean', 'cleaned',
+  'normalized', 'normalised', 'lower', 'lowercase', 'str', 'string', 'value', 'values', 'formatted', 'e164', 'line', 'line1', 'line2', 'city', 'zip', 'street', 'postcode', 'c', 'r', 'input', 'of', 'birth',
+]);
+
 export interface FieldMeaning {
   readonly class: DataClass;
   /** The words that decided it. */
@@ -57,6 +63,7 @@ export function fieldMeaning(name: string): FieldMeaning | undefined {
     if (!hit) continue;
     const before = parts.slice(0, hit.at);
     const after = parts.slice(hit.at + hit.length);
+    if (of === 'personal' && !after.every((word) => /^\d+$/.test(word) || OF_A_VALUE.has(word))) continue;
     if (after.some((word) => NOT_VALUES.has(word)) && !(of !== 'personal' && after.every((word) => word === 'id' || word === 'name' || word === 'text'))) continue;
     if (before.some((word) => NOT_VALUES.has(word) && !['list', 'name', 'key', 'page'].includes(word)) && of === 'personal') continue;
     if (of === 'personal' && before.some((word) => OWN.has(word))) continue;

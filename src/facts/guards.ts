@@ -2,15 +2,16 @@
 import type { Guard } from '#catalogue';
 import type { Call, Func, Module, Node, Unit } from '#model';
 import type { CallGraph } from './call-graph.js';
-import type { Effects } from './effects.js';
+import type { Effect, Effects } from './effects.js';
 import type { Entries, EntryPoint } from './entries.js';
 import { handlersOf, type ErrorHandler } from './handlers.js';
+import { lossOf } from './losses.js';
 import { loopsAround, type LoopAround } from './loops.js';
 import { isPaced, walksPortions } from './pacing.js';
 import { floatingIn, type Floating } from './promises.js';
 import { isRetryLoop } from './retries.js';
 import { statusOf, type StatusUse } from './status.js';
-import { hasTimeLimit } from './time-limits.js';
+import { hasTimeLimit, limitsItsRuns } from './time-limits.js';
 import type { Values } from './values.js';
 
 export class Guards {
@@ -18,6 +19,7 @@ export class Guards {
   readonly #uncovered = new Map<Func, readonly EntryPoint[]>();
   readonly #active = new Set<Func>();
   readonly #catchAll: boolean;
+  readonly #jobLimited: boolean;
 
   constructor(
     readonly unit: Unit,
@@ -26,6 +28,7 @@ export class Guards {
     readonly effects: Effects,
     readonly entries: Entries,
   ) {
+    this.#jobLimited = limitsItsRuns(unit);
     this.#catchAll = unit.modules.some((module) => module.calls.some((call) => registersCatchAll(call, values)));
   }
 
@@ -36,18 +39,16 @@ export class Guards {
     return known;
   }
 
+  /** The worst thing that is lost when a handler passes over a failure. */
+  loss(handler: ErrorHandler): Effect | undefined {
+    return lossOf(handler);
+  }
+
   /** The entry points out of which a failure of this node gets, caught by nobody on the way. */
   uncovered(node: Node): readonly EntryPoint[] {
     if (this.#catchAll || this.caughtHere(node)) return [];
     const func = functionAround(node);
     return func ? this.#uncoveredFrom(func) : [];
-  }
-
-  /** The function that a node runs in; the module level where it stands in none. */
-  functionOf(node: Node): Func {
-    const func = functionAround(node);
-    if (!func) throw new Error('a node without a module');
-    return func;
   }
 
   /** Holds if a handler in the same function catches what the node throws. */
@@ -76,13 +77,17 @@ export class Guards {
     this.#active.add(func);
     const found = new Set<EntryPoint>(this.entries.all.filter((entry) => entry.func === func));
     const registered = [...found].some((entry) => entry.kind !== 'export' && entry.kind !== 'run');
-    for (const { call, via } of this.calls.callers(func)) {
+    const shown = [...found].some((entry) => entry.kind === 'page' && entry.catches);
+    // A function that a framework has taken over runs there, even where the code seems to call it (tasks of a workflow).
+    const calledBy = [...found].some((entry) => entry.catches) ? [] : this.calls.callers(func);
+    for (const { call, via } of calledBy) {
       // What registers an entry point does not run it; the function handed to `.catch(…)` runs once something has been caught.
       if (via === 'callback' && (registered || (call.callee.kind === 'member' && call.callee.property === 'catch'))) continue;
       for (const entry of this.uncovered(call)) found.add(entry);
     }
     this.#active.delete(func);
-    const result = [...found];
+    // What the page shows of a failure covers the file that is the page.
+    const result = [...found].filter((entry) => entry.kind !== 'run' || !shown);
     this.#uncovered.set(func, result);
     return result;
   }
@@ -114,7 +119,13 @@ export class Guards {
 
   /** Holds if the call gives up after at most two minutes. */
   timeLimited(call: Call): boolean {
-    return hasTimeLimit(call, this.effects, this.values, this.unit) || this.has(call, 'timeout');
+    return this.#jobLimited || hasTimeLimit(call, this.effects, this.values, this.calls, this.unit) || this.has(call, 'timeout') || this.#endedByPlatform(call);
+  }
+
+  /** Every run that makes the call is ended by its platform when it takes too long. */
+  #endedByPlatform(call: Call): boolean {
+    const entries = this.entries.reaching(call.in);
+    return entries.length > 0 && entries.every((entry) => entry.limited === true);
   }
 
   /** What is done with the answer's status, where the client leaves that to the caller. */

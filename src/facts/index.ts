@@ -10,9 +10,16 @@ import { resolveCalls, type CallGraph } from './call-graph.js';
 import { credentialsOf } from './credentials.js';
 import { maskedTexts, type Credential } from './credential.js';
 import { Effects } from './effects.js';
+import { namedSecrets } from './secret-sources.js';
 import { Entries } from './entries.js';
 import { Flows } from './flow/index.js';
 import { Guards } from './guards.js';
+import { SecretFlows } from './secret-flows.js';
+import { clientSecrets, type ClientSecret } from './client-secrets.js';
+import { keptSecrets, type KeptSecret } from './kept-secrets.js';
+import { missingImports } from './missing-imports.js';
+import { standIns, type StandIn } from './stand-ins.js';
+import { isTestFile } from './test-doubles.js';
 import type { Values } from './values.js';
 
 export class Facts {
@@ -22,6 +29,9 @@ export class Facts {
   readonly entries: Entries;
   readonly flows: Flows;
   readonly guards: Guards;
+  readonly secretFlows: SecretFlows;
+  readonly clientSecrets: readonly ClientSecret[];
+  readonly keptSecrets: readonly KeptSecret[];
   readonly authentication: Authentication;
   readonly credentials: readonly Credential[];
   readonly gaps: readonly Gap[];
@@ -39,14 +49,20 @@ export class Facts {
     this.entries = new Entries(unit, calls, values, this.effects, catalogue);
     this.credentials = credentialsOf(unit, values, calls, this.effects);
     this.#secrets = [...new Set(this.credentials.filter((credential) => credential.kind !== 'placeholder').flatMap(maskedTexts))];
-    const secretSources = this.credentials.flatMap((credential) =>
-      credential.node && credential.kind !== 'placeholder' ? [{ label: 'secret' as const, node: credential.node, what: `the credential${credential.name ? ` \`${credential.name}\`` : ''}` }] : []);
+    const secretSources = [...namedSecrets(unit, values, this.effects), ...this.credentials.flatMap((credential) =>
+      credential.node && credential.kind !== 'placeholder' ? [{ label: 'secret' as const, node: credential.node, what: `the credential${credential.name ? ` \`${credential.name}\`` : ''}` }] : [])];
     this.flows = new Flows(unit, values, calls, this.effects, this.entries, secretSources);
+    this.secretFlows = new SecretFlows(this.flows, this.effects, values);
+    this.clientSecrets = clientSecrets(unit, this.credentials, values, this.effects);
+    this.keptSecrets = keptSecrets(unit, values, calls, this.effects, this.secretFlows);
     this.guards = new Guards(unit, values, calls, this.effects, this.entries);
     this.authentication = new Authentication(unit, values, calls, this.effects, this.entries, this.guards);
-    this.gaps = this.flows.exhausted && unit.modules[0]
-      ? [{ at: unit.modules[0].source.locate(0, 0), stage: 'facts', reason: 'the code is too large to follow all data through it' }]
-      : [];
+    this.gaps = [
+      ...missingImports(unit),
+      ...(this.flows.exhausted && unit.modules[0]
+        ? [{ at: unit.modules[0].source.locate(0, 0), stage: 'facts' as const, reason: 'the code is too large to follow all data through it' }]
+        : []),
+    ];
   }
 
   /** The module that a node stands in. */
@@ -58,6 +74,16 @@ export class Facts {
 
   locate(node: Node): Location {
     return this.moduleOf(node).source.locate(node.start, node.end);
+  }
+
+  /** Holds if a node stands in a test, which never runs for real. */
+  inTest(node: Node): boolean {
+    return isTestFile(this.moduleOf(node).file);
+  }
+
+  /** Code that only stands in for what was meant to be there. */
+  standIns(): readonly StandIn[] {
+    return standIns(this.unit, this.calls, this.effects);
   }
 
   /** A piece of evidence at a node, its source line masked. */
@@ -82,11 +108,15 @@ export class Facts {
 
 export { isReachable, type AuthenticationFact } from './authentication.js';
 export type { Credential } from './credential.js';
-export type { Effect, TargetSystem } from './effects.js';
+export type { Effect, EffectUse, TargetSystem } from './effects.js';
 export type { EntryPoint, EntryKind } from './entries.js';
 export type { Flow, State, Source } from './flow/index.js';
 export type { ErrorHandler, LoopAround, StatusUse } from './guards.js';
+export type { StandIn } from './stand-ins.js';
 export type { HandlerOutcome } from './handlers.js';
+export type { ClientSecret } from './client-secrets.js';
+export type { KeptSecret, StoragePlace } from './kept-secrets.js';
+export type { SecretFlow, UrlPart } from './secret-flows.js';
 export type { SqlFact } from './sql.js';
 export type { UrlFact } from './urls.js';
 export type { Value } from './values.js';
@@ -95,4 +125,15 @@ export { isLoopback } from './urls.js';
 export { textShape, textParts, type TextPart } from './text.js';
 export { conditionsAt, leaves, placeOf, telling } from './flow/index.js';
 export { definitions } from './definitions.js';
+export { isIssuedName } from './issued-names.js';
+export { uncheckedInputs, type UncheckedInput } from './unchecked-input.js';
+export { openEndpoints, type OpenEndpoint } from './open-endpoints.js';
+export { plainHttp, uncheckedTls, type UncheckedTls } from './tls.js';
 export { words } from './words.js';
+export { selectionOf, type Selection } from './selection.js';
+export { opensToAnyone, servedUploads, type ServedFolder } from './openings.js';
+export { privileges, type Privilege } from './privilege.js';
+export { liveKeys, productionTargets, type ProductionTarget } from './production.js';
+export { destructions, type Destruction } from './destruction.js';
+export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './scopes.js';
+export { carriedFields } from './flow/carried-fields.js';

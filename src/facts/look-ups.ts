@@ -61,7 +61,7 @@ export class LookUps {
         }
         case 'conditional': {
           if (parent.test === at) return undefined;
-          const found = this.#within(parent.test) ?? this.of(parent.then === at ? parent.otherwise : parent.then);
+          const found = this.of(parent.then === at ? parent.otherwise : parent.then) ?? this.#within(parent.test);
           if (found) return found;
           break;
         }
@@ -155,7 +155,7 @@ export class LookUps {
       if (at.kind === 'object-pattern') name ??= at.entries.find((entry) => entry.value === pattern)?.key;
       if (at.kind === 'declare' || at.kind === 'assign') {
         const value: Expr | undefined = at.kind === 'declare' ? at.init : at.value;
-        return value && this.#isEnvironment(value) ? { ...(name === undefined ? {} : { name }) } : undefined;
+        return value && this.#isEnvironment(value) ? (name === undefined ? {} : { name }) : undefined;
       }
     }
     return undefined;

@@ -87,6 +87,8 @@ function rounds(loop: Node & { kind: 'loop' }, values: Values): { rounds?: numbe
   if (loop.form === 'count' && loop.test?.kind === 'binary' && ['<', '<='].includes(loop.test.op)) {
     const limit = values.constant(loop.test.right);
     if (typeof limit === 'number' && Number.isFinite(limit)) return { rounds: limit };
+    // `i < list.length`
+    if (loop.test.right.kind === 'member' && loop.test.right.property === 'length') return constantSize(loop.test.right.object, values);
   }
   return {};
 }
@@ -103,7 +105,8 @@ function constantSize(over: Expr, values: Values): { rounds?: number } {
       const last = over.args[over.args.length === 1 || name === 'enumerate' ? 0 : 1];
       if (name === 'enumerate' && last) return constantSize(last.value, values);
       const limit = last && values.constant(last.value);
-      if (typeof limit === 'number') return { rounds: limit };
+      const first = name === 'range' && over.args.length > 1 && over.args[0] ? values.constant(over.args[0].value) : 0;
+      if (typeof limit === 'number') return { rounds: limit - (typeof first === 'number' ? first : 0) };
     }
     if ((name === 'entries' || name === 'keys' || name === 'values' || name === 'items') ) {
       const inner = callee.kind === 'member' ? (over.args[0]?.value ?? callee.object) : undefined;

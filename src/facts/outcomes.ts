@@ -1,6 +1,9 @@
 /** What becomes of a result, or of a run, once a failure has been caught. */
 import type { Expr, Func, Node, Stmt } from '#model';
-import type { CallGraph } from './call-graph.js';
+import type { Caller } from './call-graph.js';
+
+/** Who runs a function, tests left out. */
+export type CallersOf = (func: Func) => readonly Caller[];
 
 /** Holds if a value is looked at in a condition. */
 export function isTested(read: Expr): boolean {
@@ -26,14 +29,14 @@ function isSize(call: Expr): boolean {
 }
 
 /** Holds if the function has callers and none of them looks at what comes back. */
-export function resultDropped(func: Func, calls: CallGraph): boolean {
-  const callers = calls.callers(func).filter(({ via }) => via === 'call');
+export function resultDropped(func: Func, callersOf: CallersOf): boolean {
+  const callers = callersOf(func).filter(({ via }) => via === 'call');
   return callers.length > 0 && callers.every(({ call }) => call.parent?.kind === 'expression' || (call.parent?.kind === 'await' && call.parent.parent?.kind === 'expression'));
 }
 
 /** Holds if the function has callers and each tests what comes back. */
-export function testsItsResult(func: Func, calls: CallGraph): boolean {
-  const callers = calls.callers(func).filter(({ via }) => via === 'call');
+export function testsItsResult(func: Func, callersOf: CallersOf): boolean {
+  const callers = callersOf(func).filter(({ via }) => via === 'call');
   return callers.length > 0 && callers.every(({ call }) => resultTested(call));
 }
 
@@ -49,17 +52,22 @@ function resultTested(call: Expr): boolean {
 const DEPTH = 4;
 
 /** Holds if nothing that matters follows a node before the run ends, here and in every caller. */
-export function endsRun(node: Node, calls: CallGraph, depth = 0): boolean {
+export function endsRun(node: Node, callersOf: CallersOf, depth = 0): boolean {
   for (let at = node; at.parent; at = at.parent) {
     const parent: Node = at.parent;
     if (parent.kind === 'loop' || parent.kind === 'comprehension') return false;
     if (followed(parent, at)) return false;
     if (parent.kind !== 'func') continue;
     if (parent.form === 'module') return true;
-    const callers = calls.callers(parent);
-    return depth < DEPTH && callers.every(({ call, via }) => via === 'call' && endsRun(call, calls, depth + 1));
+    const callers = callersOf(parent);
+    // A callback that is not run for each item (a thread, a button) ends for itself.
+    return depth < DEPTH && callers.every(({ call, via }) => (via === 'call' ? endsRun(call, callersOf, depth + 1) : !runsForEach(call)));
   }
   return true;
+}
+
+function runsForEach(call: Node): boolean {
+  return call.kind === 'call' && call.callee.kind === 'member' && /^(then|map|forEach|filter|flatMap|reduce|some|every|find|each|apply)$/.test(call.callee.property ?? '');
 }
 
 /** Something other than a declaration or the end of the process stands after a statement in its list. */

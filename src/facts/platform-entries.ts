@@ -1,5 +1,5 @@
 /** Handlers that a platform finds by name or place: no call registers them. */
-import type { Func, Module, Unit } from '#model';
+import type { Expr, Func, Module, Unit } from '#model';
 import type { Catalogue } from '#catalogue';
 import type { EntryPoint } from './entries.js';
 import type { Values } from './values.js';
@@ -27,7 +27,7 @@ export function platformEntries(module: Module, unit: Unit, catalogue: Catalogue
   if (module.dialects.has('apps-script')) appsScript(module, unit, values, add);
   else if (module.dialects.has('office-script')) {
     const main = topFunction(module, 'main');
-    if (main) add(main, { kind: 'command', how: 'is run from Excel, or by a flow', outside: main.params.map((_, index) => index).slice(1), platform: 'Office Scripts' });
+    if (main) add(main, { kind: 'command', how: 'is run from Excel, or by a flow', outside: main.params.map((_, index) => index).slice(1), platform: 'Office Scripts', limited: true });
   } else exportedHandlers(module, add);
   return found;
 }
@@ -41,9 +41,9 @@ function appsScript(module: Module, unit: Unit, values: Values, add: (func: Func
     const func = binding.writes.find((write) => write.func)?.func;
     if (!func) continue;
     const known = APPS_SCRIPT[binding.name];
-    if (known) add(func, { ...known, platform: 'Apps Script' });
+    if (known) add(func, { ...known, platform: 'Apps Script', limited: true });
     // A function that nothing calls is started from the editor, a menu, a button or a trigger set by hand.
-    else if (!called.has(func) && !binding.name.endsWith('_')) add(func, { kind: 'command', how: 'is started from the editor, a menu or a button', outside: [], platform: 'Apps Script' });
+    else if (!called.has(func) && !binding.name.endsWith('_')) add(func, { kind: 'command', how: 'is started from the editor, a menu or a button', outside: [], platform: 'Apps Script', limited: true });
   }
 }
 
@@ -52,7 +52,14 @@ function exportedHandlers(module: Module, add: (func: Func, entry: Omit<EntryPoi
     for (const name of ['lambda_handler', 'handler']) {
       const func = topFunction(module, name);
       if (func && func.params.length === 2 && looksLikeLambda(func)) {
-        add(func, { kind: 'event', how: 'is started by AWS Lambda', outside: [0], platform: 'AWS Lambda' });
+        add(func, { kind: 'event', how: 'is started by AWS Lambda', outside: [0], platform: 'AWS Lambda', limited: true });
+      }
+    }
+    for (const cls of module.classes) {
+      if (!cls.bases.some((base) => /^(?:Base|Simple)HTTPRequestHandler$/.test(base.kind === 'name' ? base.name : base.kind === 'member' ? base.property ?? '' : ''))) continue;
+      for (const method of cls.methods) {
+        const verb = /^do_([A-Z]{3,7})$/.exec(method.name ?? '')?.[1];
+        if (verb !== undefined) add(method, { kind: 'route', how: 'answers web requests (http.server)', outside: [], route: { method: verb } });
       }
     }
     return;
@@ -60,14 +67,33 @@ function exportedHandlers(module: Module, add: (func: Func, entry: Omit<EntryPoi
   const routes = ROUTE_FILE.test(module.file);
   for (const entry of module.exports) {
     const func = entry.binding?.writes.find((write) => write.func)?.func
-      ?? [entry.value, entry.binding?.writes[0]?.value].map((value) => (value?.kind === 'function' ? value.func : undefined)).find((candidate) => candidate !== undefined);
+      ?? [entry.value, entry.binding?.writes[0]?.value].flatMap((value) => (value ? handlersIn(value, routes) : [])).at(-1);
+    if (entry.name === 'default' && !routes) workers(entry.value ?? entry.binding?.writes[0]?.value, add);
     if (!func) continue;
     if (routes && (VERBS.has(entry.name) || (entry.name === 'default' && /(^|\/)api\//.test(module.file)))) {
       const method = VERBS.has(entry.name) ? { method: entry.name } : {};
       add(func, { kind: 'route', how: 'answers web requests (Next.js route)', outside: [0], route: { ...method, path: module.file }, platform: 'Next.js' });
     } else if (entry.name === 'handler' && func.params.length > 0 && looksLikeLambda(func)) {
-      add(func, { kind: 'event', how: 'is started by AWS Lambda', outside: [0], platform: 'AWS Lambda' });
+      add(func, { kind: 'event', how: 'is started by AWS Lambda', outside: [0], platform: 'AWS Lambda', limited: true });
     }
+  }
+}
+
+/** The function itself; in a route file also the one that a wrapper takes: `export const POST = withUser(async (request) => …)`. */
+function handlersIn(value: Expr, wrapped: boolean): Func[] {
+  if (value.kind === 'function') return [value.func];
+  return wrapped && value.kind === 'call' ? value.args.flatMap((arg) => (arg.value.kind === 'function' ? [arg.value.func] : [])) : [];
+}
+
+/** `export default { fetch(request, env) { … }, scheduled(event) { … } }`. */
+function workers(value: Expr | undefined, add: (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>) => void): void {
+  const object = value?.kind === 'name' ? value.binding.writes[0]?.value : value;
+  if (object?.kind !== 'object') return;
+  for (const { key, value: member } of object.entries) {
+    if (member.kind !== 'function' || member.func.params.length === 0) continue;
+    if (key === 'fetch') add(member.func, { kind: 'route', how: 'answers web requests (Cloudflare Workers)', outside: [0], platform: 'Cloudflare Workers' });
+    else if (key === 'scheduled') add(member.func, { kind: 'schedule', how: 'runs on a schedule (Cloudflare Workers)', outside: [], platform: 'Cloudflare Workers' });
+    else if (key === 'queue') add(member.func, { kind: 'queue', how: 'runs for each message of a queue (Cloudflare Workers)', outside: [0], platform: 'Cloudflare Workers' });
   }
 }
 

@@ -4,6 +4,7 @@ import { walk } from '#model';
 import type { CallGraph } from './call-graph.js';
 import type { Effect, Effects } from './effects.js';
 import type { Guards } from './guards.js';
+import { isTestFile } from './test-doubles.js';
 import type { Values } from './values.js';
 
 export interface Floating {
@@ -27,8 +28,8 @@ interface Ask {
 }
 
 export function floatingIn(module: Module, ask: Ask): Floating[] {
-  // Apps Script and Office Scripts services answer at once; an async function is a promise everywhere.
   const found: Floating[] = [];
+  if (isTestFile(module.file)) return found;
   walk(module.top, (node) => {
     if (node.kind !== 'expression' || node.value.kind !== 'call') return;
     const floating = module.language === 'python' ? coroutine(node.value, ask) : promise(node.value, module, ask);
@@ -53,7 +54,8 @@ function promise(call: Call, module: Module, ask: Ask): Found | undefined {
   const targets = ask.calls.targets(work);
   if (targets.length === 0 || !targets.every((func) => func.async && !func.generator)) return undefined;
   if (targets.every((func) => dealsWithFailure(func, ask))) return undefined;
-  return { how, ...firstEffect(targets, ask) };
+  const reached = firstEffect(targets, ask);
+  return reached.effect ? { how, ...reached } : undefined;
 }
 
 /** `a().then(…).finally(…)`: the links from the outside in. */

@@ -10,6 +10,7 @@ import { leaves } from './flow/conditions.js';
  */
 export function isRetryLoop(node: Node, effects: Effects, values: Values): boolean {
   if (node.kind !== 'loop' || !countsTries(node, values)) return false;
+  if (namesTries(node)) return true;
   let again = false;
   walk(node, (inner) => {
     if (again || (inner.kind === 'func')) return inner === node ? undefined : false;
@@ -38,6 +39,14 @@ export function countsTries(loop: Loop, values: Values): boolean {
   if (!limit) return false;
   const most = values.constant(limit);
   return (typeof most === 'number' && most <= MOST_TRIES) || (limit.kind === 'name' && TRY.test(limit.name)) || (limit.kind === 'member' && TRY.test(limit.property ?? '')) || (limit.kind === 'binary' && [limit.left, limit.right].some((side) => side.kind === 'name' && TRY.test(side.name)));
+}
+
+/** `for (let attempt = 1; ; attempt++)`, `for attempt in range(3)`, `while attempts < 3`: said in so many words. */
+function namesTries(loop: Loop): boolean {
+  const counter = loop.target?.kind === 'name' ? loop.target.name : loop.init?.kind === 'declare' && loop.init.target.kind === 'name' ? loop.init.target.name : '';
+  if (TRY.test(counter)) return true;
+  const test = loop.test?.kind === 'binary' ? loop.test.left : undefined;
+  return test?.kind === 'name' && TRY.test(test.name);
 }
 
 /** The handler lets the loop go on, on some path. */

@@ -12,6 +12,12 @@ export interface SqlFact {
   readonly upsert: boolean;
   readonly temporary: boolean;
   readonly exists: boolean;
+  /** Only groups come back. */
+  readonly grouped: boolean;
+  /** What is not constant stands where a condition could be. */
+  readonly open: boolean;
+  /** For `drop` and `alter`: what goes away, where it holds records. */
+  readonly drops?: 'table' | 'database' | 'column';
 }
 
 const MOST_TEXT = 20_000;
@@ -27,17 +33,22 @@ export function sqlFact(text: string): SqlFact | undefined {
     .map((match) => match[1]!)
     .filter((name) => !['select', 'set', 'where', 'if', 'values', 'table', 'only'].includes(name));
   const list = /\bselect\s+(?:distinct\s+|top\s*\(?\d+\)?\s+)?(.{1,4000}?)\s+from\b/.exec(lower)?.[1] ?? '';
+  const outer = first === 'with' ? /.*\bselect\s+(?:distinct\s+)?(.{1,4000}?)\s+from\b/.exec(lower)?.[1] ?? list : list;
+  const drops = /\b(?:drop (table|database|schema|column)|drop temporary)\b/.exec(lower)?.[1];
   const columns = verb === 'select' ? columnNames(list) : verb === 'insert' ? columnNames(/\(([^()]{1,4000})\)\s*(?:values|select|output|returning)/.exec(lower)?.[1] ?? '') : [];
   return {
     verb: VERBS.get(verb) ?? 'other',
     tables: [...new Set(tables)],
     columns,
-    star: /(^|,|\s)(?:[\w$]+\.)?\*(?=\s*(,|$))/.test(list) || /\bfields\(\s*(all|standard|custom)\s*\)/.test(list),
+    star: isStar(list) && isStar(outer) && !/\bselect\s+(?:[\w$]+\.)?\* from \(\s*select\s+(?!\*|[\w$]+\.\*)/.test(lower),
     where: /\bwhere\b(?!\s+(?:1\s*=\s*1|true)\s*(?:;|$|order|limit))/.test(lower),
     limit: /\blimit\s+[\d:{@$?%]|\btop\s*\(?\s*\d|\bfetch\s+(first|next)\b|\brownum\b/.test(lower),
     aggregate: list !== '' && columnsAreAggregates(list),
     upsert: /\bon conflict\b|\bon duplicate key\b|\binsert or (replace|ignore)\b|^\s*(merge|replace|upsert)\b|\bwhere not exists\b/.test(lower),
     temporary: /\b(temp|temporary)\b|\s#\w|\btmp_|_tmp\b|_temp\b|\bstaging_|_staging\b/.test(lower),
+    grouped: /\bgroup by\b/.test(lower),
+    open: /\{\}/.test(lower.replace(/\b(?:from|join|into|update|table|truncate|select|limit|offset|order by|top)\s+[^\s{}]{0,60}\{\}[^\s{}]{0,60}(?:\.\{\})?/g, ' ').replace(/=\s*'?\{\}|\(\s*\{\}/g, ' ')),
+    ...(drops ? { drops: drops === 'schema' ? 'database' as const : (drops as 'table' | 'database' | 'column') } : {}),
     exists: /\bselect exists\b|\bif exists \(\s*select\b/.test(lower),
   };
 }
@@ -46,6 +57,11 @@ const VERBS = new Map<string, SqlFact['verb']>([
   ['select', 'select'], ['insert', 'insert'], ['replace', 'merge'], ['upsert', 'merge'], ['update', 'update'], ['delete', 'delete'], ['merge', 'merge'],
   ['drop', 'drop'], ['truncate', 'truncate'], ['create', 'create'], ['alter', 'alter'], ['grant', 'grant'], ['revoke', 'grant'], ['exec', 'call'], ['execute', 'call'], ['call', 'call'],
 ]);
+
+/** Every column of a table; a count of rows is none. */
+function isStar(list: string): boolean {
+  return /(^|,|\s)(?:[\w$]+\.)?\*(?=\s*(,|$))/.test(list) || /\bfields\(\s*(all|standard|custom)\s*\)/.test(list);
+}
 
 function columnNames(list: string): string[] {
   return list.split(',').slice(0, 200)

@@ -19,7 +19,16 @@ export function statusOf(call: Call, effects: Effects, values: Values, calls: Ca
   const muted = effect.option('muteHttpExceptions');
   const mutedOn = muted !== undefined && values.constant(muted) !== false;
   if (effect.api.throws !== 'network' && !mutedOn) return 'throws';
-  return useOf(call, calls, new Set(), 0);
+  return hooksRaise(call, effects) ? 'throws' : useOf(call, calls, new Set(), 0);
+}
+
+/** The client was given a hook for answers, which may raise: `session.hooks["response"]`, `event_hooks={"response": …}`. */
+function hooksRaise(call: Call, effects: Effects): boolean {
+  return effects.of(call)?.made.some((made) => {
+    if (made.args.some((arg) => /hooks$/.test(arg.name ?? ''))) return true;
+    const target = made.parent?.kind === 'declare' || made.parent?.kind === 'assign' ? made.parent.target : undefined;
+    return target?.kind === 'name' && target.binding.reads.some((read) => read.parent?.kind === 'member' && /^(event_)?hooks$/.test(read.parent.property ?? ''));
+  }) === true;
 }
 
 /** How the answer that `expr` stands for is used. */
@@ -37,7 +46,9 @@ function useOf(expr: Expr, calls: CallGraph, seen: Set<Node>, depth: number): St
       if (STATUS.has(name)) return 'checked';
       if (name === 'then' && parent.parent?.kind === 'call' && parent.parent.callee === parent) return thenUse(parent.parent, calls, seen, depth);
       if (name === 'catch' || name === 'finally') return parent.parent?.kind === 'call' ? useOf(parent.parent, calls, seen, depth + 1) : 'unknown';
-      return BODY.has(name) ? 'unchecked' : 'unknown';
+      if (!BODY.has(name)) return 'unknown';
+      const body = parent.parent?.kind === 'call' && parent.parent.callee === parent ? parent.parent : parent;
+      return isLogged(body) ? 'unused' : bodyTells(body) ? 'checked' : 'unchecked';
     }
     case 'declare': case 'assign': {
       const target = parent.target;
@@ -71,6 +82,60 @@ function useOf(expr: Expr, calls: CallGraph, seen: Set<Node>, depth: number): St
     }
     default: return 'unknown';
   }
+}
+
+/** Holds if a body is only printed, or not used at all. */
+function isLogged(body: Expr): boolean {
+  for (let at: Node = body; at.parent; at = at.parent) {
+    const parent: Node = at.parent;
+    if (parent.kind === 'expression') return true;
+    if (parent.kind === 'call') {
+      const callee = parent.callee;
+      const root = callee.kind === 'member' ? callee.object : callee;
+      return parent.callee !== at && root.kind === 'name' && /^(console|print|logger|logging|log|pprint)$/i.test(root.name);
+    }
+    if (parent.kind !== 'binary' && parent.kind !== 'template' && parent.kind !== 'await') return false;
+  }
+  return false;
+}
+
+/** What an answer carries to tell of a failure: `{ ok: false, error: … }`. */
+const TELLING = /^(ok|errors?|err|success|error_?(code|message|description)|fault|faults|isError|hasErrors|result_?code|status_?code)$/i;
+
+/** Holds if the code looks, in the body of an answer, at what tells of a failure. */
+function bodyTells(body: Expr, depth = 0): boolean {
+  if (depth > 4) return false;
+  const parent = body.parent;
+  switch (parent?.kind) {
+    case 'await': return bodyTells(parent, depth + 1);
+    case 'member':
+      if (TELLING.test(parent.property ?? '')) return true;
+      // `.then((data) => …)`, `.get("error")`.
+      if (parent.parent?.kind !== 'call' || parent.parent.callee !== parent) return false;
+      if (parent.property === 'get') return parent.parent.args[0]?.value.kind === 'literal' && TELLING.test(String(parent.parent.args[0].value.value));
+      return parent.property === 'then' && thenBodyTells(parent.parent, depth);
+    case 'binary': return (parent.op === 'in' || parent.op === 'not in') && parent.right === body && parent.left.kind === 'literal' && TELLING.test(String(parent.left.value));
+    case 'declare': case 'assign':
+      if (parent.target.kind === 'name') return parent.target.binding.reads.some((read) => bodyTells(read, depth + 1));
+      return parent.target.kind === 'object-pattern' && parent.target.entries.some((entry) => entry.key !== undefined && TELLING.test(entry.key));
+    // `JSON.parse(response.getContentText())`.
+    case 'call': return parent.callee !== body && parent.callee.kind === 'member' && /^(parse|loads)$/.test(parent.callee.property ?? '') && bodyTells(parent, depth + 1);
+    // `.then((res) => res.json()).then((data) => …)`.
+    case 'return': {
+      const func = parent.parent?.kind === 'func' ? parent.parent : undefined;
+      const call = func?.parent?.kind === 'function' ? func.parent.parent : undefined;
+      const next = call?.kind === 'call' && call.parent?.kind === 'member' && call.parent.property === 'then' ? call.parent.parent : undefined;
+      return next?.kind === 'call' && thenBodyTells(next, depth);
+    }
+    default: return false;
+  }
+}
+
+function thenBodyTells(call: Call, depth: number): boolean {
+  const handler = call.args[0]?.value;
+  const target = handler?.kind === 'function' ? handler.func.params[0]?.target : undefined;
+  if (target?.kind === 'object-pattern') return target.entries.some((entry) => entry.key !== undefined && TELLING.test(entry.key));
+  return target?.kind === 'name' && target.binding.reads.some((read) => bodyTells(read, depth + 1));
 }
 
 function thenUse(call: Call, calls: CallGraph, seen: Set<Node>, depth: number): StatusUse {

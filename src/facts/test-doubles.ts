@@ -1,7 +1,7 @@
 /** Files whose credentials are stand-ins: tests, mocks, samples to be copied. */
 
-const TEST_FOLDER = /(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|testdata|test[-_]data|spec|specs|e2e|mocks?|testing|cypress|playwright)\//i;
-const TEST_FILE = /(?:^|\/)(?:test_[^/]*|conftest|tests?|jest\.(?:config|setup)|vitest\.(?:config|setup))\.\w{1,5}$|[._-](?:test|tests|spec|mock|mocks|e2e|fixture|fixtures|stories)\.\w{1,5}$/i;
+const TEST_FOLDER = /(?:^|\/)(?:(?:\w{1,30}[-_])?[Tt]ests?(?:[-_][\w-]+)?|test[A-Z]\w*|__tests__|__mocks__|__fixtures__|testdata|test[-_]data|spec|specs|e2e|mocks?|testing|cypress|playwright)\//;
+const TEST_FILE = /(?:^|\/)(?:test_[^/]*|conftest|tests?|jest\.(?:config|setup)|vitest\.(?:config|setup))\.\w{1,5}$|[._-](?:test|tests|spec|mock|mocks|e2e|fixture|fixtures|stories)\.\w{1,5}$|[a-z\d]Tests?\.\w{1,5}$/;
 const SAMPLE_FILE = /(?:^|[/._-])(?:example|sample|template|tmpl|dist|defaults?)(?:\.\w{1,5})?$/i;
 
 /** Holds for test code and what it works with, by its path. */

@@ -4,9 +4,10 @@
  */
 import type { Binding, Call, Class, Expr, Func, Module, PathStep, Unit, Write } from '#model';
 import type { Catalogue } from '#catalogue';
-import { functionOf } from '#model';
 import { ClassFacts } from './class-members.js';
 import { packagePath } from './import-path.js';
+import { sharedGlobals } from './shared-globals.js';
+import { thisClass } from './this-class.js';
 import { limited, MOST_VALUES, type Value } from './value.js';
 
 export type { Value } from './value.js';
@@ -145,7 +146,8 @@ export class Values {
     }
     const target = this.unit.resolve(from, source);
     if (target) {
-      if (name === '*') return [{ kind: 'module', module: target }];
+      // `const Client = require('./client')` is the module and, where it exports one thing, that thing.
+      if (name === '*') return [{ kind: 'module', module: target }, ...this.exported(target, 'default', new Set(seen)).filter((value) => value.kind === 'func' || value.kind === 'class')];
       const found = this.exported(target, name, seen);
       if (name === 'default' && found.length === 0) return [{ kind: 'module', module: target }];
       return found;
@@ -435,19 +437,4 @@ export class Values {
     while (scope.parent) scope = scope.parent;
     return this.#scopes.get(scope);
   }
-}
-
-/** The class whose method (or a closure inside one) holds the node. */
-export function thisClass(node: Expr): Class | undefined {
-  for (let func = functionOf(node); func; func = func.outer) if (func.cls) return func.cls;
-  return undefined;
-}
-
-/** Apps Script runs all files of a project in one global scope. */
-function sharedGlobals(unit: Unit): ReadonlyMap<string, Binding> {
-  const shared = new Map<string, Binding>();
-  const scripts = unit.modules.filter((module) => module.dialects.has('apps-script'));
-  if (scripts.length < 2) return shared;
-  for (const module of scripts) for (const [name, binding] of module.top.scope.bindings) if (!shared.has(name)) shared.set(name, binding);
-  return shared;
 }

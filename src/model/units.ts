@@ -103,9 +103,23 @@ function resolveImport(from: Module, source: string, byFile: ReadonlyMap<string,
 }
 
 function resolveScript(file: string, source: string, byFile: ReadonlyMap<string, Module>): Module | undefined {
+  const alias = /^[@~#]\/(.+)$/.exec(source)?.[1];
+  if (alias !== undefined) return resolveAlias(file, alias, byFile);
   if (!source.startsWith('.')) return undefined;
   const base = join(folderOf(file), source);
-  if (base === undefined) return undefined;
+  return base === undefined ? undefined : scriptAt(base, byFile);
+}
+
+/** `@/lib/x`: by the convention of web frameworks, below the project's root or its `src`. */
+function resolveAlias(file: string, path: string, byFile: ReadonlyMap<string, Module>): Module | undefined {
+  for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+    const root = folder === '' ? '' : `${folder}/`;
+    const found = scriptAt(root + path, byFile) ?? scriptAt(`${root}src/${path}`, byFile);
+    if (found || folder === '') return found;
+  }
+}
+
+function scriptAt(base: string, byFile: ReadonlyMap<string, Module>): Module | undefined {
   for (const ending of JS_ENDINGS) {
     const found = byFile.get(base + ending);
     if (found) return found;

@@ -9,20 +9,39 @@ type Known = Audience | 'unknown';
 /** What is unknown may be as bad as shared, but a known sharing says more. */
 const GRAVITY: readonly Known[] = ['personal', 'unknown', 'shared', 'public'];
 
-export function audienceOf(facts: Facts): Facet<Known> {
-  const reasons = [...facts.entries.all.flatMap((entry) => entryReason(entry, facts)), ...sendReasons(facts), ...packageReasons(facts)];
+export interface Audiences {
+  readonly facet: Facet<Known>;
+  /** Who is concerned by what one entry point does: who may start it, and who gets its mail. */
+  of(entry: EntryPoint): Known;
+}
+
+export function audienceOf(facts: Facts): Audiences {
+  const sends = massSends(facts);
+  const packages = packageReasons(facts);
+  const reasons = [
+    ...facts.entries.all.flatMap((entry) => entryReason(entry, facts)),
+    ...sends.map(({ call, because }) => ({ value: 'shared' as const, step: facts.step(call, because) })),
+    ...packages,
+  ];
   const ordered = byGravity(reasons, GRAVITY);
-  return { value: ordered[0]?.value ?? 'personal', evidence: shortened(ordered.map(({ step }) => step)) };
+  return {
+    facet: { value: ordered[0]?.value ?? 'personal', evidence: shortened(ordered.map(({ step }) => step)) },
+    of: (entry) => {
+      const own = audienceOfEntry(entry, facts);
+      if (own !== 'personal') return own;
+      return packages.length > 0 || sends.some(({ call }) => facts.entries.reaching(call.in).includes(entry)) ? 'shared' : 'personal';
+    },
+  };
 }
 
 /** Who may start this entry point or sees what it shows. */
-export function audienceOfEntry(entry: EntryPoint, facts: Facts): Known {
+function audienceOfEntry(entry: EntryPoint, facts: Facts): Known {
   if (!isReachable(entry)) return OTHERS_START.has(entry.kind) || isForm(entry) ? 'shared' : 'personal';
   if (isLocal(facts)) return 'personal';
   if (entry.kind === 'page') return 'shared';
   const fact = facts.authentication.of(entry);
   if (ownerOnly(entry, fact, facts)) return 'personal';
-  if (fact.state === 'none') return isHealthCheck(entry) ? 'shared' : 'public';
+  if (fact.state === 'none') return isHealthCheck(entry) || isSignIn(entry) ? 'shared' : 'public';
   return fact.state === 'unknown' ? 'unknown' : 'shared';
 }
 
@@ -50,13 +69,20 @@ function isHealthCheck(entry: EntryPoint): boolean {
   return /^\/(?:[\w-]{1,30}\/)?(?:health|healthz|healthcheck|ping|ready|readyz|live|livez|status|alive|version|favicon\.ico)\/?$/i.test(entry.route?.path ?? '') && entry.route?.method !== 'POST';
 }
 
+/** Signing in has to be open. */
+function isSignIn(entry: EntryPoint): boolean {
+  return /^\/(?:[\w-]{1,30}\/){0,3}(?:log-?in|sign-?in|log-?out|sign-?out|oauth2?|auth)(?:\/(?:callback|redirect|[\w-]{1,20}\/callback))?\/?$/i.test(entry.route?.path ?? '');
+}
+
 /** Every server that the code starts listens to this machine alone. */
 function isLocal(facts: Facts): boolean {
   const servers = facts.unit.modules.flatMap((module) => listening(module));
   return servers.length > 0 && servers.every((call) => call.args.some((arg) => {
     const host = arg.name === undefined || arg.name === 'host' || arg.name === 'address' ? facts.values.string(arg.value) : undefined;
+    // `HTTPServer(("127.0.0.1", 8000), Handler)`.
+    const pair = arg.value.kind === 'list' && arg.value.items[0] ? facts.values.string(arg.value.items[0]) : undefined;
     const option = arg.value.kind === 'object' ? arg.value.entries.find((entry) => entry.key === 'host' || entry.key === 'hostname') : undefined;
-    const named = host ?? (option && facts.values.string(option.value));
+    const named = host ?? pair ?? (option && facts.values.string(option.value));
     return named !== undefined && named !== '0.0.0.0' && isLoopback(named);
   }));
 }
@@ -64,12 +90,9 @@ function isLocal(facts: Facts): boolean {
 function listening(module: Module): Call[] {
   return module.calls.filter((call) => {
     const method = call.callee.kind === 'member' ? call.callee.property : undefined;
-    return method === 'listen' || ((method === 'run' || method === 'serve') && call.args.some((arg) => arg.name === 'host' || arg.name === 'port'));
+    const made = method ?? (call.callee.kind === 'name' ? call.callee.name : '');
+    return method === 'listen' || /^(?:Threading)?(?:HTTP|TCP)Server$/.test(made) || ((method === 'run' || method === 'serve') && call.args.some((arg) => arg.name === 'host' || arg.name === 'port'));
   });
-}
-
-function sendReasons(facts: Facts): Weighed<Known>[] {
-  return massSends(facts).map(({ call, because }) => ({ value: 'shared', step: facts.step(call, because) }));
 }
 
 /** A package with commands, or meant to be published, is for others to install. */

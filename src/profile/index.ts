@@ -1,7 +1,7 @@
 /** What a script is, with evidence. Takes facts; may not know any rule or finding. */
 import type { Audience, Profile } from '#core';
 import type { EntryPoint, Facts } from '#facts';
-import { audienceOf, audienceOfEntry } from './audience.js';
+import { audienceOf } from './audience.js';
 import { dataOf } from './data.js';
 import { effectsOf } from './effects.js';
 import { ownerOf } from './owner.js';
@@ -19,7 +19,8 @@ export interface UnitContext {
 
 export function profileOf(facts: Facts): UnitContext {
   const trigger = triggerOf(facts);
-  const audience = audienceOf(facts);
+  const audiences = audienceOf(facts);
+  const audience = audiences.facet;
   const systems = systemsOf(facts);
   const data = dataOf(facts, systems);
   const owner = ownerOf(facts);
@@ -28,7 +29,7 @@ export function profileOf(facts: Facts): UnitContext {
     profile: { trigger, audience, systems, data, effects: effectsOf(systems), ...(owner ? { owner } : {}), tier },
     unattended: trigger.value === 'scheduled' || trigger.value === 'event',
     audience: assumed(audience.value),
-    of: (entry) => ({ unattended: isUnattended(entry, trigger.value, facts), audience: assumed(audienceOfEntry(entry, facts)) }),
+    of: (entry) => ({ unattended: isUnattended(entry, trigger.value, facts), audience: assumed(audiences.of(entry)) }),
   };
 }
 

@@ -27,25 +27,18 @@ function isEndless(loop: Loop, facts: Facts): boolean {
 
 /** A way out other than the end of the process at the keyboard. */
 function leavesLoop(body: readonly Stmt[]): boolean {
-  let found = false;
-  const visit = (node: Node, inner: boolean): void => {
-    if (found || node.kind === 'func' || node.kind === 'cls') return;
-    if (node.kind === 'return' || (node.kind === 'jump' && node.form === 'break' && !inner)) {
-      found = true;
-      return;
-    }
+  const stack: { readonly node: Node; readonly inner: boolean }[] = body.map((node) => ({ node, inner: false }));
+  for (let at = stack.pop(); at; at = stack.pop()) {
+    const { node } = at;
+    if (node.kind === 'func' || node.kind === 'cls') continue;
+    if (node.kind === 'return' || (node.kind === 'jump' && node.form === 'break' && !at.inner)) return true;
+    const inner = at.inner || node.kind === 'loop' || node.kind === 'switch';
     if (node.kind === 'try') {
-      for (const statement of [...node.body, ...node.otherwise, ...node.finally]) visit(statement, inner);
-      for (const handler of node.handlers) {
-        const interrupt = handler.types.some((type) => type.kind === 'name' && type.name === 'KeyboardInterrupt');
-        if (!interrupt) for (const statement of handler.body) visit(statement, inner);
-      }
-      return;
-    }
-    forEachChild(node, (child) => visit(child, inner || node.kind === 'loop' || node.kind === 'switch'));
-  };
-  for (const statement of body) visit(statement, false);
-  return found;
+      const handled = node.handlers.filter((handler) => !handler.types.some((type) => type.kind === 'name' && type.name === 'KeyboardInterrupt'));
+      for (const child of [...node.body, ...node.otherwise, ...node.finally, ...handled.flatMap((handler) => handler.body)]) stack.push({ node: child, inner });
+    } else forEachChild(node, (child) => stack.push({ node: child, inner }));
+  }
+  return false;
 }
 
 const MOST_CALLS = 2000;

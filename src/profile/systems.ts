@@ -1,24 +1,46 @@
 /** Which outside systems the code touches, what it does there, and whether that is production. */
-import { ACCESSES, compareText, type Access, type Environment, type SystemKind, type SystemUse } from '#core';
+import { ACCESSES, compareText, type Access, type Environment, type Step, type SystemKind, type SystemUse } from '#core';
 import type { Effect, Facts } from '#facts';
 import { shortened } from './evidence.js';
+
+/** Facilities of language and platform, however the catalogue files them. */
+const NO_SYSTEM: ReadonlySet<string> = new Set(['public-data', 'files', 'process', 'runtime', 'http', 'web', 'data', 'validation', 'resilience', 'scheduler']);
 
 /** The effects on each system, by its name; public data and effects that stay on the machine are left out. */
 export function effectsBySystem(facts: Facts): ReadonlyMap<string, readonly Effect[]> {
   const found = new Map<string, Effect[]>();
   for (const effect of facts.effects.all) {
     const { system } = effect;
-    if (!system || system.category === 'public-data' || NO_SYSTEM.has(system.category)) continue;
+    if (!system || NO_SYSTEM.has(system.category)) continue;
     if (!effect.remote && system.kind !== 'work-store' && system.category !== 'database') continue;
     const known = found.get(system.name);
     if (known) known.push(effect);
     else found.set(system.name, [effect]);
   }
+  for (const [name, effects] of found) if (effects.every((effect) => isUnknownHost(effect)) && isPublicData(effects, facts)) found.delete(name);
   return found;
 }
 
-/** Facilities of language and platform, however the catalogue files them. */
-const NO_SYSTEM: ReadonlySet<string> = new Set(['files', 'process', 'runtime', 'http', 'web', 'data', 'validation', 'resilience', 'scheduler']);
+/** A host that the catalogue does not know. */
+function isUnknownHost(effect: Effect): boolean {
+  return effect.system?.file === undefined && effect.system?.category === 'other';
+}
+
+/** Only read, and without credentials: open to anyone. */
+function isPublicData(effects: readonly Effect[], facts: Facts): boolean {
+  return effects.every((effect) => accessesOf(effect).every((access) => access === 'read') && !hasCredentials(effect, facts));
+}
+
+const CREDENTIAL_HEADER = /^(authorization|x-api-key|api-?key|x-auth-token|x-access-token|cookie)$/i;
+
+/** The call, or the client that it uses, proves who it is. */
+export function hasCredentials(effect: Effect, facts: Facts): boolean {
+  if (effect.args('credential').length > 0 || effect.option('auth') !== undefined) return true;
+  if (facts.flows.reaches(effect.call, ['secret']) || effect.made.some((call) => facts.flows.reaches(call, ['secret']))) return true;
+  const headers = effect.option('headers');
+  const entries = headers && facts.values.of(headers).flatMap((value) => (value.kind === 'object' ? value.node.entries : []));
+  return entries?.some((entry) => entry.key !== undefined && CREDENTIAL_HEADER.test(entry.key)) === true;
+}
 
 export function systemsOf(facts: Facts): SystemUse[] {
   const uses = [...effectsBySystem(facts)].map(([name, effects]) => systemUse(name, effects, facts));
@@ -28,26 +50,32 @@ export function systemsOf(facts: Facts): SystemUse[] {
 
 function systemUse(name: string, effects: readonly Effect[], facts: Facts): SystemUse {
   const done = new Map<Access, Effect>();
-  for (const effect of effects) {
-    const access = accessOf(effect);
-    if (access && !done.has(access)) done.set(access, effect);
-  }
+  for (const effect of effects) for (const access of accessesOf(effect)) if (!done.has(access)) done.set(access, effect);
   const access = ACCESSES.filter((each) => done.has(each));
-  const told = access.length > 0 ? access.map((each) => done.get(each)!) : effects.slice(0, 1);
+  const evidence = access.length > 0
+    ? access.map((each) => evidenceOf(done.get(each)!, VERB[each], name, facts))
+    : effects.slice(0, 1).map((effect) => evidenceOf(effect, 'connects to', name, facts));
   return {
     name, access, kind: gravestKind(effects), environment: environmentOf(effects),
     hosts: [...new Set(effects.flatMap((effect) => effect.url?.host ?? []))].sort(compareText),
-    evidence: shortened(told.map((effect) => facts.step(effect.call, `${VERB[accessOf(effect) ?? 'none']} ${name}${effect.object ? ` (${effect.object})` : ''}`))),
+    evidence: shortened(evidence),
   };
 }
 
-const VERB: Readonly<Record<Access | 'none', string>> = {
-  read: 'reads from', write: 'writes to', delete: 'deletes in', send: 'sends through', none: 'connects to',
-};
+const VERB: Readonly<Record<Access, string>> = { read: 'reads from', write: 'writes to', delete: 'deletes in', send: 'sends through' };
 
-/** A prompt asks a model for an answer: that is a read, though data leaves with it. */
-export function accessOf(effect: Effect): Access | undefined {
-  return effect.does === 'prompt' || effect.system?.category === 'ai' && effect.access !== undefined ? 'read' : effect.access;
+function evidenceOf(effect: Effect, verb: string, name: string, facts: Facts): Step {
+  return facts.step(effect.call, `${verb} ${name}${effect.object ? ` (${effect.object})` : ''}`);
+}
+
+/**
+ * What a call does to its system; for a wrapper of the author's, what it does for each caller. A prompt asks a model for an
+ * answer: that is a read, though data leaves with it.
+ */
+export function accessesOf(effect: Effect): Access[] {
+  if (effect.system?.category === 'ai') return effect.access === undefined && effect.does !== 'prompt' ? [] : ['read'];
+  const own = effect.uses.length > 0 ? effect.uses.map((use) => use.access) : [effect.access];
+  return ACCESSES.filter((access) => own.includes(access));
 }
 
 const KINDS: readonly SystemKind[] = ['service', 'work-store', 'system-of-record'];

@@ -29,7 +29,7 @@ export function isUnattended(entry: EntryPoint, unit: Trigger | 'unknown', facts
   if (own === 'scheduled' || own === 'event') return !isPageTimer(entry, facts);
   if (unit !== 'scheduled' || own === 'library') return false;
   // A schedule kept outside, or a loop without end, runs what is otherwise started by hand.
-  return !facts.entries.all.some((other) => OF_KIND[other.kind] === 'scheduled') && entry.kind === 'run';
+  return !facts.entries.all.some((other) => OF_KIND[other.kind] === 'scheduled') && (entry.kind === 'run' || entry.kind === 'command');
 }
 
 function entryReasons(facts: Facts): Weighed<Trigger>[] {

@@ -44,15 +44,18 @@ export class RuleContext {
     return this.policy.approved;
   }
 
-  /** Known calls that fit a query, in source order. */
+  /** Known calls that fit a query, in source order, each call once. */
   *effects(query: EffectQuery = {}): Iterable<Effect> {
+    let last: Effect | undefined;
     for (const effect of this.facts.effects.all) {
+      if (effect.call === last?.call) continue;
       if (query.does && !query.does.includes(effect.does)) continue;
       if (query.remote !== undefined && effect.remote !== query.remote) continue;
       if (query.role && effect.args(query.role).length === 0) continue;
       if (query.guard && !effect.api.guards?.includes(query.guard)) continue;
       if (query.kind && !(effect.system && query.kind.includes(effect.system.kind))) continue;
       if (query.category && !(effect.system && query.category.includes(effect.system.category)) && !query.category.includes(effect.api.category)) continue;
+      last = effect;
       yield effect;
     }
   }

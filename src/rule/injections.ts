@@ -1,7 +1,7 @@
 /** Flows of what others wrote into arguments whose text is run, read or shown: the ground of every injection rule. */
 import type { Label, Role } from '#catalogue';
 import type { Flow } from '#facts';
-import { words } from '#facts';
+import { isIssuedName } from '#facts';
 import type { Expr } from '#model';
 import type { RuleContext } from './context.js';
 
@@ -26,7 +26,8 @@ function first(context: RuleContext, flows: readonly Flow[]): Flow | undefined {
 const TEXT_FIELDS = new Set(['text', 'sql', 'query', 'statement', 'queryString', 'command', 'code', 'html', '[]']);
 
 function isText(flow: Flow): boolean {
-  return flow.fields.length === 0 || TEXT_FIELDS.has(flow.fields[0]!);
+  const [field] = flow.fields;
+  return field === undefined || TEXT_FIELDS.has(field) || (/^\d+$/.test(field) && flow.role === 'command');
 }
 
 function isOthers(flow: Flow, context: RuleContext): boolean {
@@ -47,16 +48,9 @@ function runsForOthers(at: Expr, context: RuleContext): boolean {
   });
 }
 
-/** What a system makes up itself, and people cannot choose: identifiers, counts, dates, the names of its columns. */
-const ISSUED = new Set([
-  'id', 'ids', 'gid', 'uuid', 'guid', 'key', 'keys', 'columns', 'fieldnames', 'count', 'total', 'size', 'amount', 'price', 'quantity', 'qty', 'date', 'time', 'timestamp', 'at',
-  'created', 'updated', 'cursor', 'token', 'page', 'offset', 'limit', 'index', 'number', 'num', 'status', 'type', 'version', 'etag', 'lat', 'lng', 'table', 'schema', 'max', 'min',
-]);
-
+/** Holds for what the other system made up itself, and nobody could choose. */
 function isIssued(flow: Flow, context: RuleContext): boolean {
-  const last = flow.name === undefined ? undefined : words(flow.name).at(-1);
-  if (last !== undefined && ISSUED.has(last)) return true;
-  if (flow.name !== undefined) return false;
+  if (flow.name !== undefined) return isIssuedName(flow.name);
   // Rows of the very database that is asked again, with no telling which column.
   const from = flow.source.node.kind === 'call' ? context.facts.effects.of(flow.source.node)?.system?.category : undefined;
   return from === undefined || from === 'database' || from === 'warehouse';

@@ -1,22 +1,14 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { FAMILIES, compareText, type RuleInfo } from '#core';
-import type { Rule, RuleDefinition } from './define.js';
+import { compareText, type Family, type RuleId, type RuleInfo } from '#core';
+import type { Rule } from './define.js';
+import { installedRules } from './installed.js';
 
-const FOLDER = join(__dirname, '..', '..', 'rules');
-
-/** All rules of the package, by path, in order of their ids. */
+/** All rules of the package, in order of their ids. */
 export function loadRules(): Rule[] {
-  const rules: Rule[] = [];
-  for (const family of FAMILIES) {
-    const folder = join(FOLDER, family);
-    if (!existsSync(folder)) continue;
-    for (const file of readdirSync(folder).filter((name) => name.endsWith('.js')).sort(compareText)) {
-      const definition = (require(join(folder, file)) as { default: RuleDefinition }).default;
-      rules.push({ ...definition, check: definition.check.bind(definition), id: `${family}/${file.slice(0, -'.js'.length)}`, family, ceiling: definition.ceiling ?? definition.base });
-    }
-  }
-  return rules;
+  return Object.entries(installedRules())
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([id, { default: definition }]) => ({
+      ...definition, check: definition.check.bind(definition), id: id as RuleId, family: id.split('/')[0] as Family, ceiling: definition.ceiling ?? definition.base,
+    }));
 }
 
 /** What reports tell of each rule. */

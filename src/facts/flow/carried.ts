@@ -1,5 +1,5 @@
 /** What the labelled data is called where it enters: the field, column or parameter that carries it. */
-import type { Expr } from '#model';
+import type { Binding, Expr } from '#model';
 import type { Values } from '../values.js';
 import type { State } from './propagate.js';
 
@@ -20,10 +20,21 @@ export function carriedName(state: State, values: Values): string | undefined {
   for (const { node } of way) {
     if (node.kind === 'template' || (node.kind === 'binary' && (node.op === '+' || node.op === '%'))) break;
     const field = takenName(node, values);
-    if (field !== undefined && !PAYLOADS.has(field)) taken = field;
-    else if (node.kind === 'name' && !PAYLOADS.has(node.name)) named ??= node.name;
+    // What is asked for by a text is a field, whatever it is called.
+    if (field !== undefined && (!PAYLOADS.has(field) || node.kind === 'call' || (node.kind === 'member' && node.index !== undefined))) taken = field;
+    else if (node.kind === 'name') {
+      const key = destructuredKey(node.binding);
+      if (key !== undefined) taken = key;
+      else if (!PAYLOADS.has(node.name) && node.name.length > 2) named ??= node.name;
+    }
   }
   return taken ?? named;
+}
+
+/** `const { email: address } = body` takes `email`. */
+function destructuredKey(binding: Binding): string | undefined {
+  const last = binding.writes[0]?.path.at(-1);
+  return typeof last === 'string' && !/^\d+$/.test(last) ? last : undefined;
 }
 
 function takenName(node: Expr, values: Values): string | undefined {

@@ -1,14 +1,23 @@
 /** What is known to hold at a place: conditions around it, and tests before it that leave. */
-import type { Expr, Node, Stmt } from '#model';
+import type { Expr, Func, Node, Stmt, Switch } from '#model';
 
 export interface Condition {
   readonly test: Expr;
   /** The test came out true here; false: it came out false. */
   readonly holds: boolean;
+  /** `test` is no test but a value that is equal to one of these (a case of a switch). */
+  readonly among?: readonly Expr[];
+  /** `test` is no test but a call that came back: what it would have thrown on does not hold. */
+  readonly returned?: boolean;
 }
 
-/** Conditions that hold when a node is evaluated, innermost first, inside its function. */
+/** Tests that came out one way when a node is evaluated, innermost first, inside its function. */
 export function conditionsAt(node: Node): Condition[] {
+  return proofsAt(node).filter((condition) => !condition.among && !condition.returned);
+}
+
+/** The same, and what cases of a switch and calls that came back prove. */
+export function proofsAt(node: Node): Condition[] {
   const found: Condition[] = [];
   let at: Node = node;
   while (at.parent && at.kind !== 'func') {
@@ -40,6 +49,7 @@ export function conditionsAt(node: Node): Condition[] {
         for (const list of [parent.body, ...parent.handlers.map((handler) => handler.body), parent.otherwise, parent.finally]) before(list, at, found);
         break;
       case 'switch':
+        among(parent, at, found);
         for (const branch of parent.cases) before(branch.body, at, found);
         break;
       default: break;
@@ -58,7 +68,29 @@ function before(list: readonly Stmt[], at: Node, found: Condition[]): void {
       if (leaves(statement.then)) found.push({ test: statement.test, holds: false });
       else if (statement.otherwise.length > 0 && leaves(statement.otherwise)) found.push({ test: statement.test, holds: true });
     } else if (statement.kind === 'assert') found.push({ test: statement.test, holds: true });
+    else if (statement.kind === 'expression' && (statement.value.kind === 'call' || statement.value.kind === 'await')) found.push({ test: statement.value, holds: true, returned: true });
   }
+}
+
+/** What holds where a function comes to its end without leaving earlier. */
+export function conditionsAfter(func: Func): Condition[] {
+  const found: Condition[] = [];
+  const end: Stmt = { kind: 'jump', form: 'pass', start: func.end, end: func.end };
+  before([...func.body, end], end, found);
+  return found;
+}
+
+/** The constants that bring control to a branch: its own, and those of branches that fall through into it. */
+function among(parent: Switch, at: Node, found: Condition[]): void {
+  const index = parent.cases.findIndex((branch) => branch.body.includes(at as Stmt));
+  const tests: Expr[] = [];
+  for (let i = index; i >= 0; i--) {
+    const branch = parent.cases[i]!;
+    if (i < index && leaves(branch.body)) break;
+    if (branch.tests.length === 0) return;
+    tests.push(...branch.tests);
+  }
+  if (tests.length > 0) found.push({ test: parent.subject, holds: true, among: tests });
 }
 
 /** Holds if control never goes past the list: it returns, throws, jumps or ends the process. */

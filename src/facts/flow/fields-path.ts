@@ -15,9 +15,20 @@ export function under(fields: FieldPath, key: string): FieldPath {
 export function taking(fields: FieldPath, key: string | undefined): FieldPath | undefined {
   const first = fields[0];
   if (first === undefined) return fields;
-  if (key === undefined || first === key || (first === ITEM && /^-?\d+$/.test(key))) return fields.slice(1);
+  if (key === undefined || first === key) return fields.slice(1);
+  if (/^-?\d+$/.test(key)) return first === ITEM || (key.startsWith('-') && isItem(first)) ? fields.slice(1) : undefined;
   // A collection's own methods and containers (`.items()`, `.values()`) keep the items.
-  return first === ITEM ? fields : undefined;
+  return isItem(first) ? fields : undefined;
+}
+
+/** Holds for a place in a list, known or not. */
+export function isItem(key: string | undefined): boolean {
+  return key !== undefined && (key === ITEM || /^\d+$/.test(key));
+}
+
+/** After the list was reordered, cut or joined: the label is on some item. */
+export function reordered(fields: FieldPath): FieldPath {
+  return fields[0] !== ITEM && isItem(fields[0]) ? [ITEM, ...fields.slice(1)] : fields;
 }
 
 export function project(fields: FieldPath, path: readonly PathStep[]): FieldPath | undefined {
@@ -25,7 +36,7 @@ export function project(fields: FieldPath, path: readonly PathStep[]): FieldPath
   for (const step of path) {
     if (at === undefined) return undefined;
     if (typeof step === 'object') {
-      if ('each' in step) at = at[0] === ITEM ? at.slice(1) : at;
+      if ('each' in step) at = isItem(at[0]) ? at.slice(1) : at;
       else if ('keys' in step && at.length > 0) return undefined;
       continue;
     }

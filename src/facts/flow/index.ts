@@ -26,6 +26,7 @@ export interface Flow {
   readonly steps: readonly Expr[];
   /** The field, column or variable that carries it, where one is named. */
   readonly name?: string;
+  readonly state: State;
 }
 
 export class Flows {
@@ -59,7 +60,7 @@ export class Flows {
           if (state.label !== label) continue;
           const name = carriedName(state, this.values);
           yield {
-            label, ...(state.data ? { data: state.data } : {}), source: state.source, sink: effect, role, at, fields: state.fields, steps: telling(state),
+            label, ...(state.data ? { data: state.data } : {}), source: state.source, sink: effect, role, at, fields: state.fields, steps: telling(state), state,
             ...(name === undefined ? {} : { name }),
           };
         }

@@ -1,8 +1,8 @@
 /** What makes outside data harmless, and for which sinks: casts, escapes, masks, allow-lists, pattern tests. */
 import type { Api, Catalogue, Role } from '#catalogue';
-import type { Call, Expr } from '#model';
+import type { Call, Expr, Func, Template } from '#model';
 import type { Values } from '../values.js';
-import { conditionsAt } from './conditions.js';
+import { conditionsAfter, proofsAt, type Condition } from './conditions.js';
 import { placeOf } from './shape.js';
 
 /** A sanitizer clears some sinks, or all of them. */
@@ -19,7 +19,21 @@ const MEASURES = new Set(['length', 'size', 'count', 'status', 'statusCode', 'st
 
 /** Holds if a member says something about a value without carrying it: its length, whether it contains something. */
 export function measures(property: string | undefined): boolean {
-  return property !== undefined && MEASURES.has(property);
+  return property !== undefined && (MEASURES.has(property) || /^__\w+__$/.test(property));
+}
+
+const MEASURING = new Set(['builtin:len', 'builtin:bool', 'builtin:hash', 'builtin:isinstance', 'builtin:type', 'builtin:id', 'builtin:callable', 'builtin:any', 'builtin:all', 'global:Boolean', 'global:isNaN', 'global:Array.isArray']);
+
+const ABOUT_A_RECORD = /^(?:is|has)[A-Z]|^get\w*(?:Id|Ids|Url|Count|Date|Time|Status|State|Labels?|Subject|Permalink|Type|Size|Index|Rows?|Columns?|Name)$/;
+
+/** Holds if a method tells a record's identifier, address or state, not what it holds. */
+export function isAboutRecord(method: string): boolean {
+  return ABOUT_A_RECORD.test(method);
+}
+
+/** Holds if a call says something about its argument without carrying it: its length, its type, whether it is there. */
+export function tellsNothing(call: Call, values: Values): boolean {
+  return values.paths(call.callee).some((path) => MEASURING.has(path));
 }
 
 /** What a call clears of what goes in; undefined where it clears nothing. */
@@ -29,8 +43,36 @@ export function clearedByCall(call: Call, api: Api | undefined, values: Values):
   if (api?.guards?.includes('validate')) return 'all';
   if (api?.sanitizes && api.sanitizes.length > 0) return new Set(api.sanitizes);
   const name = call.callee.kind === 'name' ? call.callee.name : call.callee.kind === 'member' ? call.callee.property : undefined;
+  const replaced = name === 'replace' || name === 'replaceAll' || name === 'sub' ? clearedByReplacing(call, values) : undefined;
+  if (replaced) return replaced;
   return name !== undefined && MASKING.test(name) ? MASKED : undefined;
 }
+
+/** Texts that are run or read as something else than text. */
+const RUN: ReadonlySet<Role> = new Set<Role>(['sql', 'command', 'code', 'path', 'url', 'html', 'template', 'cell']);
+const QUOTED: ReadonlySet<Role> = new Set<Role>(['sql', 'command']);
+
+/** Dropping all but some characters, and doubling or escaping the quote that would end an SQL text. */
+function clearedByReplacing(call: Call, values: Values): Cleared | undefined {
+  const [what, by] = call.args;
+  if (!what || !by) return undefined;
+  const written = what.value.kind === 'regex' ? what.value.pattern : values.string(what.value);
+  const put = values.string(by.value);
+  if (written === undefined || put === undefined) return undefined;
+  if (/^\[\^[\w\s\\.@-]{1,40}\][+*]?$/.test(written) && /^[\w-]?$/.test(put)) return RUN;
+  if (/^\[?\\?['"]\]?$/.test(written) && /^(?:''|""|\\+'|\\+"|\\+\$&)?$/.test(put)) return QUOTED;
+  return undefined;
+}
+
+/** Tagged templates bind what stands in their holes; only those that make plain text of it do not. */
+export function clearedByTag(template: Template, values: Values): ReadonlySet<Role> | undefined {
+  if (!template.tag) return undefined;
+  const path = values.paths(template.tag)[0] ?? '';
+  const name = template.tag.kind === 'name' ? template.tag.name : template.tag.kind === 'member' ? template.tag.property : undefined;
+  return /String\.raw$/.test(path) || /^(dedent|outdent|stripIndent)/.test(name ?? '') ? undefined : TAGGED;
+}
+
+const TAGGED: ReadonlySet<Role> = new Set<Role>(['sql', 'command', 'html', 'url']);
 
 const MASKED: ReadonlySet<Role> = new Set<Role>(['log', 'prompt', 'data', 'body', 'url', 'cell', 'response']);
 
@@ -38,10 +80,40 @@ const MASKED: ReadonlySet<Role> = new Set<Role>(['log', 'prompt', 'data', 'body'
 export function clearedByConditions(expr: Expr, values: Values, catalogue: Catalogue): Cleared | undefined {
   const place = placeOf(expr);
   if (place === undefined) return undefined;
-  for (const { test, holds } of conditionsAt(expr)) {
-    if (proves(test, holds, place, values, catalogue, 0)) return 'all';
-  }
-  return undefined;
+  return proofsAt(expr).some((condition) => conditionProves(condition, place, values, catalogue, 0)) ? 'all' : undefined;
+}
+
+function conditionProves(condition: Condition, place: string, values: Values, catalogue: Catalogue, depth: number): boolean {
+  const { test, holds } = condition;
+  if (condition.among) return placeOf(test) === place && condition.among.every((expr) => isConstant(expr, values));
+  if (!condition.returned) return proves(test, holds, place, values, catalogue, depth);
+  const call = test.kind === 'await' ? test.value : test;
+  return call.kind === 'call' && ownCheck(call, place, values, (func, inner) => conditionsAfter(func).some((after) => conditionProves(after, inner, values, catalogue, depth + 1)), depth);
+}
+
+/** Asks about the parameter of the author's function that receives the value at `place`. */
+function ownCheck(call: Call, place: string, values: Values, ask: (func: Func, parameter: string) => boolean, depth: number): boolean {
+  if (depth > 4) return false;
+  const index = call.args.findIndex((arg) => placeOf(arg.value) === place);
+  if (index === -1) return false;
+  const functions = values.of(call.callee).filter((value) => value.kind === 'func');
+  return functions.length > 0 && functions.every(({ func }) => {
+    const offset = func.cls && call.callee.kind === 'member' && func.params.length > call.args.length && func.params[0]?.target.kind === 'name' && func.params[0].target.name === 'self' ? 1 : 0;
+    const target = func.params[index + offset]?.target;
+    const inner = target?.kind === 'name' ? placeOf(target) : undefined;
+    return inner !== undefined && ask(func, inner);
+  });
+}
+
+/** Holds if a function answers yes only to values that are limited: every other answer of it is a plain no. */
+function answersOnly(func: Func, holds: boolean, parameter: string, values: Values, catalogue: Catalogue, depth: number): boolean {
+  const returns = func.returns.filter((statement) => statement.value !== undefined);
+  return returns.length > 0 && returns.every((statement) => {
+    const answer = values.constant(statement.value!);
+    if (answer !== undefined && Boolean(answer) !== holds) return true;
+    return proves(statement.value!, holds, parameter, values, catalogue, depth + 1)
+      || proofsAt(statement).some((condition) => conditionProves(condition, parameter, values, catalogue, depth + 1));
+  });
 }
 
 /** Holds if the outcome of a test limits the value at `place` to a known set, a number or an anchored pattern. */
@@ -51,7 +123,9 @@ function proves(test: Expr, holds: boolean, place: string, values: Values, catal
     case 'unary': return test.op === 'not' && proves(test.operand, !holds, place, values, catalogue, depth + 1);
     case 'await': return proves(test.value, holds, place, values, catalogue, depth + 1);
     case 'binary': return binaryProves(test, holds, place, values, catalogue, depth);
-    case 'call': return callProves(test, holds, place, values, catalogue);
+    case 'call':
+      return callProves(test, holds, place, values)
+        || ownCheck(test, place, values, (func, parameter) => answersOnly(func, holds, parameter, values, catalogue, depth), depth);
     case 'name': {
       // `const ok = ALLOWED.includes(x); if (!ok) return;`
       const only = test.binding.writes.length === 1 ? test.binding.writes[0] : undefined;
@@ -94,7 +168,7 @@ function isEmpty(expr: Expr, values: Values): boolean {
 const MEMBERSHIP = new Set(['includes', 'has', 'contains', 'indexOf', 'hasOwnProperty', '__contains__', 'some']);
 const TYPE_TESTS = new Set(['isInteger', 'isSafeInteger', 'isFinite', 'isdigit', 'isnumeric', 'isdecimal', 'isalnum', 'isalpha', 'isidentifier', 'isUUID', 'isInt', 'isNumeric', 'isEmail', 'isAlphanumeric', 'isIn']);
 
-function callProves(test: Call, holds: boolean, place: string, values: Values, catalogue: Catalogue): boolean {
+function callProves(test: Call, holds: boolean, place: string, values: Values): boolean {
   if (!holds || test.callee.kind !== 'member' && test.callee.kind !== 'name') return false;
   const about = test.args.some((arg) => placeOf(arg.value) === place);
   if (test.callee.kind === 'name') {
@@ -110,7 +184,6 @@ function callProves(test: Call, holds: boolean, place: string, values: Values, c
     const pattern = patternOf(test, values);
     return (about || placeOf(object) === place) && pattern !== undefined && isAnchored(pattern, property === 'match' && object.kind === 'name' && object.name === 're');
   }
-  void catalogue;
   return false;
 }
 

@@ -3,10 +3,12 @@ import type { DataClass } from '#core';
 import type { Label } from '#catalogue';
 import type { Call, Expr, Func, Member, Module, Unit } from '#model';
 import { walk } from '#model';
-import type { Effects } from '../effects.js';
+import type { Effect, Effects } from '../effects.js';
 import type { Entries } from '../entries.js';
-import { fieldMeaning } from '../fields.js';
+import { fieldMeaning, objectMeaning } from '../fields.js';
 import type { Values } from '../values.js';
+import { isAboutRecord } from './sanitizers.js';
+import { routeParameters } from '../route-parameters.js';
 import { credentialName } from '../secrets/index.js';
 
 export interface Source {
@@ -32,7 +34,7 @@ const WHAT: Record<Label, string> = {
 };
 
 export function parameterSources(entries: Entries): ParameterSource[] {
-  return entries.all.flatMap((entry) => entry.outside.map((index) => ({ func: entry.func, index, label: 'outside' as const, what: `what comes in when it ${entry.how}` })));
+  return entries.all.flatMap((entry) => [...new Set([...entry.outside, ...routeParameters(entry)])].map((index) => ({ func: entry.func, index, label: 'outside' as const, what: `what comes in when it ${entry.how}` })));
 }
 
 export function expressionSources(unit: Unit, values: Values, effects: Effects): Source[] {
@@ -45,16 +47,40 @@ export function expressionSources(unit: Unit, values: Values, effects: Effects):
       else if (effect && (effect.does === 'read' || effect.does === 'list') && effect.remote) found.push({ label: 'external', node: call, what: whatOf('external', effect.system?.name) });
       const looked = lookUpSource(call, values, effects);
       if (looked) found.push(looked);
-      if (effect?.data && effect.data !== 'internal' && (effect.does === 'read' || effect.does === 'list')) {
-        found.push({ label: 'personal', node: call, data: effect.data, what: `whole ${effect.object ?? 'records'} from ${effect.system?.name ?? 'another system'}` });
+      const data = effect && (effect.does === 'read' || effect.does === 'list') ? recordClass(effect) : undefined;
+      if (effect && data && data !== 'internal') {
+        found.push({ label: 'personal', node: call, data, what: `whole ${effect.object ?? 'records'} from ${effect.system?.name ?? 'another system'}` });
       }
     }
+    for (const func of module.functions) found.push(...namedParameters(func, values));
     for (const member of membersOf(module)) {
       const source = memberSource(member, values, effects);
       if (source) found.push(source);
     }
   }
   return found;
+}
+
+/** The class of what a read returns: of the columns asked for, where the code names them, or else of the object. */
+function recordClass(effect: Effect): DataClass | undefined {
+  const { sql, call } = effect;
+  if (call.callee.kind === 'member' && isAboutRecord(call.callee.property ?? '')) return undefined;
+  if (!sql) return effect.data;
+  if (sql.aggregate || sql.grouped || sql.exists) return undefined;
+  if (!sql.star) return sql.columns.map((column) => fieldMeaning(column)?.class).find((of) => of !== undefined);
+  return effect.data ?? (effect.object === undefined ? undefined : objectMeaning(effect.object)?.class);
+}
+
+/** Parameters whose own name says health, payment or employment data: `candidate_cv`, `resume_text`. */
+function namedParameters(func: Func, values: Values): Source[] {
+  return func.params.flatMap((param): Source[] => {
+    const target = param.target.kind === 'default-pattern' ? param.target.target : param.target;
+    if (target.kind !== 'name') return [];
+    const meaning = fieldMeaning(target.name);
+    if (!meaning || meaning.class === 'personal' || /^bool/.test(param.annotation ?? '') || (param.fallback && typeof values.constant(param.fallback) === 'boolean')) return [];
+    return target.binding.reads.filter((read) => values.constant(read) === undefined && values.of(read).every((value) => value.kind !== 'func' && value.kind !== 'api'))
+      .map((node) => ({ label: 'personal', node, data: meaning.class, what: `\`${target.name}\`` }));
+  });
 }
 
 function whatOf(label: Label, system: string | undefined): string {
@@ -83,9 +109,35 @@ function memberSource(expr: Member, values: Values, effects: Effects): Source | 
   const name = expr.property ?? (expr.index ? values.string(expr.index) : undefined);
   const parent = expr.parent;
   const called = parent?.kind === 'call' && parent.callee === expr;
-  const meaning = name === undefined || called ? undefined : fieldMeaning(name);
+  const meaning = name === undefined || called || isWritten(expr) || isSetting(expr, values) ? undefined : fieldMeaning(name);
   if (meaning) return { label: 'personal', node: expr, data: meaning.class, what: `the field \`${name}\`` };
   return undefined;
+}
+
+/** What a field is set to, is not read from it. */
+function isWritten(expr: Member): boolean {
+  const parent = expr.parent;
+  return (parent?.kind === 'assign' && parent.target === expr && parent.op === undefined) || (parent?.kind === 'unary' && parent.op === 'delete');
+}
+
+/** Objects that hold how the script is set up, or parts of a program, not people's records. */
+const SETTINGS = /^(?:_?(?:config|configuration|cfg|conf|settings?|env|environ|options|opts|args|argv|flags|constants?|const|defaults|credentials?|creds|secrets|selectors?|locators?|elements?|labels|headers?|columns|cols|indices|index(?:es)?|schema|types?|styles?|theme|icons?|messages|errors|form_?errors|validators?|patterns?|regex(?:es)?|urls?|routes?|endpoints?|templates?|i18n|translations|models?|services?|db|tables?|process|os|self|module|exports|enums?|status(?:es)?)_?)$/i;
+
+function isSettingName(base: Expr): boolean {
+  // `request.args` is what a caller sent, `args` alone what the author was given.
+  const name = base.kind === 'name' ? base.name : base.kind === 'member' && base.property !== 'args' && base.property !== 'headers' ? (base.property ?? '') : '';
+  const spaced = name.replace(/([a-z\d])([A-Z])/g, '$1_$2');
+  return SETTINGS.test(spaced) || SETTINGS.test(spaced.slice(spaced.lastIndexOf('_') + 1));
+}
+
+/** The author's own: a setting, a constant, a member of the code itself. */
+function isSetting(expr: Member, values: Values): boolean {
+  // What an object keeps of a record was labelled where it came in.
+  if (expr.object.kind === 'this' || values.constant(expr) !== undefined) return true;
+  let base: Expr = expr.object;
+  if (base.kind === 'call' && base.callee.kind === 'member') base = base.callee;
+  return isSettingName(base) || values.of(expr.object).some((value) => value.kind === 'module' || value.kind === 'class' || (value.kind === 'api' && !value.path.startsWith('type:') && !value.path.includes('()')))
+    || values.of(expr).some((value) => value.kind === 'func' || value.kind === 'class' || value.kind === 'module');
 }
 
 /** `os.getenv("API_KEY")`, `row.get("email")`: look-ups by a constant name. */
@@ -99,7 +151,7 @@ export function lookUpSource(call: Call, values: Values, effects: Effects): Sour
     }
   }
   if (call.callee.kind === 'member' && call.callee.property === 'get') {
-    const meaning = effects.of(call) ? undefined : fieldMeaning(name);
+    const meaning = effects.of(call) || isSettingName(call.callee.object) ? undefined : fieldMeaning(name);
     if (meaning) return { label: 'personal', node: call, data: meaning.class, what: `the field \`${name}\`` };
   }
   return undefined;

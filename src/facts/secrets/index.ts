@@ -8,3 +8,4 @@ export type { SecretFormat } from './format.js';
 export { parsePattern, type PatternPart } from './pattern.js';
 export { isPlaceholder } from './placeholder.js';
 export { providerOfName } from './provider-name.js';
+export { isPublicKeyName, isServerKeyName } from './public-key-name.js';

@@ -181,6 +181,7 @@ function judgePassword(text: string, kind: CredentialKind, position: LiteralPosi
   const connects = position === 'connection' || position === 'api-argument';
   if (kind === 'passphrase' && /^[a-z]{3,12}(?:[ -][a-z]{3,12}){3,9}$/.test(text)) return secret('a passphrase of several words');
   if (isInterpolated(text)) return { verdict: 'placeholder', reason: 'filled in by the program' };
+  if (/^[a-z]{1,12}[-_ .](?:password|passwd|pwd|pass|secret)$/i.test(text)) return { verdict: 'placeholder', reason: 'words that stand for a password' };
   if (connects && /^\d{4,12}$|^qwerty\d{0,4}$/i.test(text)) return { verdict: 'weak-password', reason: 'a guessable password' };
   if (isPlaceholder(text) && !/^(?:\w{0,12}?123[!1-9]{0,4})$/.test(text)) return { verdict: 'placeholder', reason: 'a slot to be filled in' };
   if (isMailAddress(text)) return { verdict: 'identifier', reason: 'a mail address' };

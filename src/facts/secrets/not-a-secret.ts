@@ -37,6 +37,7 @@ const PLAIN_SHAPES: readonly RegExp[] = [
   /^--?[a-z][\w-]{0,60}$/, // command-line options
   /^(?:true|false|yes|no|on|off|null|none|nil|undefined|nan)$/i,
   /^[\d.,+\s%$€£-]{1,40}$/, // numbers
+  /^[A-Za-z_]\w{0,40}\([\w\s,.'"-]{0,80}\)$/, // types and calls: `VARCHAR(255)`, `env('KEY')`
   /^(?:rgba?|hsla?|url|var|calc|linear-gradient)\(/, // style functions
   /^projects\/|^secrets?\/|^vault:|^op:\/\/|^ssm:|^kv\//, // references to a secret store
   /^(?:Bearer|Basic|Token|ApiKey|Digest)$/i,

@@ -7,7 +7,7 @@ const EXAMPLE_WORD =
   /example|placeholder|changeme|change[-_ ]?(?:me|this|it)|replace|redacted|dummy|foobar|sample|insert|enter[-_ ]|(?:^|[^A-Za-z])y[o0]ur|your[-_]|fixme|todo|lorem|notreal|not[-_ ]?a[-_ ]?(?:real|secret)|invalid|undefined|masked|removed|deadbeef|c[o0]ffee|(?:^|[^A-Za-z])(?:fake|mock|test|demo|some|any|my)[-_ ]?(?:api|token|key|secret|value|pass|cred|auth)|put[-_ ]?(?:it|your|in)|[-_ ]here$|(?:^|[-_ ])(?:tu|aqui|dein|deine|hier|votre|ici|seu|sua|aqu\u00ed)(?:[-_ ]|$)|goes[-_ ]?here|x{4}|\*{3}|\.{3}|\u2026|(?:^|[-_ ])(?:fake|tbd|foo|bar|baz|xxx|fill|abc123|none|null)(?:[-_ ]|$)/i;
 
 /** Text that some other program fills in: shell, template engines, format strings, and angle or square slots. */
-const INTERPOLATION = /\$\{|\{\{|\}\}|\$\(|<%|%>|#\{|\{%|^\$[A-Za-z_]\w*$|^%\w+%$|%\(\w{1,40}\)s|^%[sdv]$|^@\w+@$|^__\w+__$|^\{[\w.\- ]{0,60}\}$|\{[A-Za-z_][\w.]{0,60}\}|<[A-Za-z][\w \-./]{0,80}>|^\[[\w .\-]{1,80}\]$|^<.*>$/;
+const INTERPOLATION = /^(?:env|secret|var|ref)\(\w{1,80}\)$|\$\{|\{\{|\}\}|\$\(|<%|%>|#\{|\{%|^\$[A-Za-z_]\w*$|^%\w+%$|%\(\w{1,40}\)s|^%[sdv]$|^@\w+@$|^__\w+__$|^\{[\w. -]{0,60}\}$|\{[A-Za-z_][\w.]{0,60}\}|<[A-Za-z][\w ./-]{0,80}>|^\[[\w .-]{1,80}\]$|^<.*>$/;
 
 /** CRC-32 of keys that vendors print in their own documentation or ship in emulators: public, and so no secrets. */
 const DOCUMENTED: ReadonlySet<number> = new Set<number>([

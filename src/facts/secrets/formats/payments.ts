@@ -36,6 +36,8 @@ export const PAYMENT_FORMATS: readonly SecretFormat[] = [
   format('shippo-token', 'Shippo', 'shippo_(?:live|test)_[a-fA-F0-9]{40}', { verify: hexadecimal, testMode: /_test_/ }),
   format('duffel-token', 'Duffel', 'duffel_(?:test|live)_[A-Za-z0-9_=-]{43}', { verify: mixed, testMode: /_test_/ }),
   format('paddle-key', 'Paddle', 'pdl_(?:live|sdbx)_apikey_[a-z0-9]{26}_[A-Za-z0-9]{22}_[A-Za-z0-9]{3}', { verify: mixed, testMode: /_sdbx_/ }),
+  format('woocommerce-secret', 'WooCommerce', 'cs_[0-9a-f]{40}', { verify: hexadecimal }),
+  format('woocommerce-key', 'WooCommerce', 'ck_[0-9a-f]{40}', { verify: hexadecimal }),
 ];
 
 /** Random parts that tell Paystack's and WorkOS's keys from Stripe's, whose prefix they share. */

@@ -1,0 +1,49 @@
+import { rule, selectionOf, type Effect, type RuleContext } from '#rule';
+
+export default rule({
+  summary: 'A read takes all records of a system of record',
+  base: 'warning',
+  firesOn: 'a query or list call on a system of record with neither filter nor limit; one finding an object, with its places',
+  not: ['paged with a stated end', 'filtered reads', 'a single first page', 'totals and groups', 'small look-up tables of the database itself'],
+  why: 'It works with a few hundred test records. Over the real ones it is slow, may run out of memory or time, and copies far more data than the task needs.',
+  remedy: 'Ask only for the records needed: add a condition (a date, a status, an owner) or a limit.',
+  cwe: [770, 1049],
+
+  *check(context) {
+    const objects = new Map<string, Effect[]>();
+    for (const effect of context.effects({ kind: ['system-of-record'] })) {
+      if (!isUnbounded(effect, context)) continue;
+      const key = `${effect.system?.name ?? ''}/${effect.object ?? ''}`;
+      objects.set(key, [...(objects.get(key) ?? []), effect]);
+    }
+    for (const found of objects.values()) {
+      const first = found[0]!;
+      const what = first.object && !first.object.includes('{}') ? `all of \`${first.object}\`` : 'all records';
+      yield {
+        at: first.call,
+        effect: first,
+        subject: first.object ?? first.system?.name ?? '',
+        message: `This reads ${what}${first.system ? ` from ${first.system.name}` : ''}, with neither a condition nor a limit: it grows with the data until it fails, and takes more than the task needs.`,
+        places: found.slice(1).map((effect) => context.step(effect.call, `reads ${what}`)),
+      };
+    }
+  },
+});
+
+function isUnbounded(effect: Effect, { facts }: RuleContext): boolean {
+  // In the body of a class it is only declared.
+  if (effect.does !== 'list' || effect.call.parent?.kind === 'cls') return false;
+  if (effect.sql && (effect.sql.tables.length === 0 || effect.sql.temporary || effect.sql.tables.some((table) => /^(?:information_schema|pg_|sys\.|sqlite_|performance_schema|show\b)/.test(table)))) return false;
+  const paging = isPagedThrough(effect, facts);
+  if (!effect.sql && effect.api.pages !== undefined && !paging) return false;
+  if (!effect.sql && effect.api.pages === undefined && effect.api.category !== 'database' && effect.api.category !== 'warehouse') return false;
+  const { filtered, limited, counted } = selectionOf(effect, facts.values, facts.calls, paging && effect.api.pages !== 'auto');
+  return !filtered && !limited && !counted;
+}
+
+/** Every page is read: by the client itself, or in a loop that asks on. */
+function isPagedThrough(effect: Effect, facts: RuleContext['facts']): boolean {
+  if (effect.api.pages === undefined) return false;
+  if (effect.api.pages === 'auto') return true;
+  return facts.guards.loops(effect.call).some(({ node, rounds }) => rounds === undefined && node.kind === 'loop' && (node.form === 'while' || node.form === 'do-while'));
+}

@@ -1,0 +1,66 @@
+/** Requests made in an author's own wrapper, as each of its callers fills them: `request('PUT', '/tickets/1', …)`. */
+import type { Call, Expr, Func } from '#model';
+import { propertyOf } from './arguments.js';
+import { CallGraph } from './call-graph.js';
+import { textParts } from './text.js';
+import type { Values } from './values.js';
+
+/** Verb and path of one caller. */
+export interface CallerUse {
+  readonly call: Call;
+  readonly method: string;
+  /** With `{}` where it is not constant. */
+  readonly path: string;
+}
+
+const MOST_CALLERS = 40;
+const VERB = /^(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE)$/;
+
+/**
+ * Empty where verb and address do not depend on the caller. `given`: the argument that says the verb; `options`: the
+ * arguments that may hold it; `otherwise`: the verb where nobody says one.
+ */
+export function callerUses(request: {
+  readonly call: Call; readonly given: Expr | undefined; readonly options: readonly Expr[]; readonly otherwise: string | undefined; readonly url: Expr | undefined;
+}, values: Values, calls: CallGraph): CallerUse[] {
+  const func = request.call.in;
+  const callers = calls.callers(func).filter((caller) => caller.via === 'call').slice(0, MOST_CALLERS);
+  if (callers.length === 0) return [];
+  const open = request.given ? parameterOf(request.given, func) : undefined;
+  const handed = request.given && open === undefined ? [] : request.options.flatMap((expr) => [expr, ...spreadIn(expr)]).flatMap((expr) => parameterOf(expr, func) ?? []);
+  const parts = request.url ? textParts(request.url, values) : [];
+  const holes = parts.some((part) => typeof part !== 'string' && parameterOf(part, func) !== undefined);
+  if (open === undefined && handed.length === 0 && !holes) return [];
+  return callers.flatMap(({ call }) => {
+    const argumentOf = (index: number): Expr | undefined => CallGraph.pairs(call, func).find((pair) => pair.index === index && !pair.arg.spread)?.arg.value;
+    const method = request.given && open === undefined ? values.string(request.given)
+      : open !== undefined ? values.string(argumentOf(open) ?? func.params[open]!.fallback ?? request.given!)
+        : handed.map((index) => argumentOf(index)).flatMap((expr) => (expr ? propertyOf(expr, 'method', values) : [])).map((expr) => values.string(expr)).find((text) => text !== undefined) ?? request.otherwise;
+    const verb = method?.toUpperCase();
+    if (verb === undefined || !VERB.test(verb)) return [];
+    const path = parts.map((part) => {
+      if (typeof part === 'string') return part;
+      const index = parameterOf(part, func);
+      const filled = index === undefined ? undefined : argumentOf(index);
+      return filled ? textParts(filled, values).map((inner) => (typeof inner === 'string' ? inner : '{}')).join('') : '{}';
+    }).join('');
+    return [{ call, method: verb, path: pathOf(path) }];
+  });
+}
+
+/** The index of the parameter that an expression simply is. */
+function parameterOf(expr: Expr, func: Func): number | undefined {
+  if (expr.kind !== 'name') return undefined;
+  const write = expr.binding.writes.find((candidate) => candidate.via === 'param' && candidate.param?.func === func && candidate.path.length === 0);
+  return write?.param?.index;
+}
+
+function spreadIn(expr: Expr): Expr[] {
+  return expr.kind === 'object' ? expr.entries.filter((entry) => entry.spread).map((entry) => entry.value) : [];
+}
+
+/** From the first `/` after the host, or after the hole that holds it. */
+function pathOf(shape: string): string {
+  const bare = shape.replace(/^[a-z][\w+.-]{1,20}:\/\/[^/]{0,300}/i, '').replace(/^\{\}(?=\/)/, '');
+  return bare.startsWith('/') ? bare : `/${bare}`;
+}
