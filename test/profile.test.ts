@@ -38,6 +38,7 @@ describe('trigger', () => {
     ['a docstring that says so', '"""Exports the pipeline. Scheduled with Task Scheduler on the reporting server."""\nprint(1)\n', 'scheduled'],
     ['a crontab line', '# Crontab:\n# 0 6 * * 1 /usr/bin/python3 report.py\nprint(1)\n', 'scheduled'],
     ['a Lambda handler', 'def lambda_handler(event, context):\n    print(event["Records"])\n', 'event'],
+    ['a crontab line in words', '"""Purges old rows (cron: 15 2 * * *)."""\nprint(1)\n', 'scheduled'],
     ['functions alone', 'def total(rows):\n    return sum(rows)\n', 'library'],
   ])('Python: %s', async (_, text, expected) => {
     expect((await py(text)).trigger.value).toBe(expected);
@@ -54,6 +55,43 @@ describe('trigger', () => {
     const contexts = unit!.facts.entries.all.map((entry) => [entry.kind, unit!.context.of(entry).unattended]);
     expect(contexts).toContainEqual(['schedule', true]);
     expect(contexts).toContainEqual(['command', false]);
+  });
+});
+
+describe('what the code alone does not say', () => {
+  test('a pipeline beside the code runs it on a schedule', async () => {
+    const found = await profile({
+      'report.py': 'print(1)\n',
+      '.github/workflows/report.yml': 'on:\n  schedule:\n    - cron: "0 6 * * 1"\njobs:\n  report:\n    steps:\n      - run: python report.py\n',
+    });
+    expect(found.trigger.value).toBe('scheduled');
+  });
+
+  test('an operation that is not known still names its system, and counts as unknown', async () => {
+    const found = await py('import boto3\nplans = boto3.client("savingsplans")\nprint(plans.describe_savings_plans())\n');
+    expect(found.systems.map(({ name, access }) => [name, access])).toEqual([['AWS', ['read']]]);
+    expect(found.tier.value).toBe('hand-off');
+  });
+
+  test('opening a file to anyone makes it public', async () => {
+    const found = await py('import boto3\ns3 = boto3.client("s3")\ns3.put_object(Bucket="press", Key="a.jpg", Body=b"x", ACL="public-read")\n');
+    expect(found.audience.value).toBe('public');
+  });
+
+  test('a report in a team channel is for the team, an alert is not', async () => {
+    const send = "async function tell(text) { await fetch('https://slack.com/api/chat.postMessage', { method: 'POST', body: JSON.stringify({ channel: 'C1', text }) }); }\n";
+    expect((await js(`${send}tell('3 orders are late');`)).audience.value).toBe('shared');
+    expect((await js(`${send}async function run() { try { await work(); } catch (error) { await tell(error.message); } }\nrun();`)).audience.value).toBe('personal');
+  });
+
+  test('a wrapper for several systems names each of them', async () => {
+    const found = await js("async function request(url, init) { const res = await fetch(url, init); return res.json(); }\nasync function run() {\n  await request('https://api.hubapi.com/crm/v3/objects/deals');\n  await request('https://slack.com/api/chat.postMessage', { method: 'POST' });\n}\nrun();");
+    expect(found.systems.map(({ name }) => name)).toEqual(['HubSpot', 'Slack']);
+  });
+
+  test('a GraphQL query reads', async () => {
+    const found = await js("fetch('https://api.linear.app/graphql', { method: 'POST', body: JSON.stringify({ query: 'query { issues { nodes { id } } }' }) });");
+    expect(found.systems.map(({ name, access }) => [name, access])).toEqual([['Linear', ['read']]]);
   });
 });
 

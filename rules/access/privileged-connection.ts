@@ -10,7 +10,7 @@ export default rule({
   remedy: 'Have an account made that may do only what this script does, and connect with that one.',
   cwe: [250, 272],
 
-  *check({ facts, step }) {
+  *check({ facts, entriesOf, step }) {
     const found = new Map<string, Privilege[]>();
     for (const privilege of privileges(facts)) {
       const key = `${privilege.kind}:${privilege.name}`;
@@ -19,11 +19,14 @@ export default rule({
     for (const all of found.values()) {
       const first = all.find(({ isDefault }) => !isDefault) ?? all[0]!;
       yield {
-        at: first.effect.call,
+        // The account has to be changed where it is named.
+        at: first.kind === 'account' ? first.at : first.effect.call,
         effect: first.effect,
+        entries: entriesOf(first.effect.call),
         subject: first.name,
         ...(first.isDefault ? { base: 'note' as const } : {}),
         message: messageOf(first),
+        evidence: first.kind === 'account' ? [step(first.at, `\`${first.name}\` is named here`), step(first.effect.call, 'and connects here')] : [],
         places: all.filter((each) => each !== first).map((each) => step(each.effect.call, 'and here')),
       };
     }

@@ -1,4 +1,4 @@
-import { opensToAnyone, rule, servedUploads, type Effect } from '#rule';
+import { openingOf, rule, servedUploads, type Effect } from '#rule';
 
 export default rule({
   summary: 'Something is opened to anyone',
@@ -10,12 +10,15 @@ export default rule({
   cwe: [732, 552],
   owasp: 'CD-SEC-03',
 
-  *check({ facts, effects, step }) {
+  *check({ facts, effects, entriesOf, step }) {
     for (const effect of effects()) {
-      if (!opensToAnyone(effect, facts.values)) continue;
+      const at = openingOf(effect, facts);
+      if (!at) continue;
       yield {
-        at: effect.call,
+        at,
         effect,
+        entries: entriesOf(effect.call),
+        evidence: at === effect.call ? [] : [step(at, 'anyone is let in here'), step(effect.call, 'and the call carries it out')],
         message: `This opens ${thing(effect)} to anyone on the internet: whoever has the link gets in without signing in.`,
       };
     }

@@ -1,4 +1,4 @@
-import { rule, selectionOf, type Effect } from '#rule';
+import { asked, rule, selectionOf, type Asked } from '#rule';
 
 export default rule({
   summary: 'A query takes every field, needed or not',
@@ -11,25 +11,26 @@ export default rule({
   cwe: [200, 213],
 
   *check({ facts, effects, step }) {
-    const tables = new Map<string, Effect[]>();
-    for (const effect of effects()) {
+    const tables = new Map<string, Asked[]>();
+    for (const each of [...effects()].flatMap(asked)) {
+      const { effect } = each;
       if (effect.does !== 'list' && effect.does !== 'read') continue;
       if (effect.system === undefined || effect.sql?.temporary || (effect.sql && effect.sql.tables.every(isCatalogue))) continue;
       const { allFields, counted } = selectionOf(effect, facts.values, facts.calls);
       if (!allFields || counted) continue;
       const table = effect.object ?? '';
-      tables.set(table, [...(tables.get(table) ?? []), effect]);
+      tables.set(table, [...(tables.get(table) ?? []), each]);
     }
     for (const [table, found] of tables) {
-      const first = found.find((effect) => effect.system?.kind === 'system-of-record') ?? found[0]!;
+      const first = found.find(({ effect }) => effect.system?.kind === 'system-of-record') ?? found[0]!;
       const named = table === '' || table.includes('{}') ? 'the table' : `\`${table}\``;
       yield {
-        at: first.call,
-        effect: first,
+        at: first.at,
+        effect: first.effect,
         subject: table,
-        ...(first.system?.kind === 'system-of-record' ? {} : { ceiling: 'note' as const, base: 'note' as const }),
+        ...(first.effect.system?.kind === 'system-of-record' ? {} : { ceiling: 'note' as const, base: 'note' as const }),
         message: `Every field of ${named} is read${found.length > 1 ? ` (in ${found.length} queries)` : ''}: whatever it holds, now or later, comes along, needed or not.`,
-        places: found.filter((effect) => effect !== first).map((effect) => step(effect.call, `every field of ${named} is read`)),
+        places: found.filter((each) => each !== first).map(({ at }) => step(at, `every field of ${named} is read`)),
       };
     }
   },

@@ -1,4 +1,4 @@
-import { rule, selectionOf, type Effect, type RuleContext } from '#rule';
+import { asked, rule, selectionOf, type Asked, type Effect, type RuleContext } from '#rule';
 
 export default rule({
   summary: 'A read takes all records of a system of record',
@@ -10,21 +10,22 @@ export default rule({
   cwe: [770, 1049],
 
   *check(context) {
-    const objects = new Map<string, Effect[]>();
-    for (const effect of context.effects({ kind: ['system-of-record'] })) {
+    const objects = new Map<string, Asked[]>();
+    for (const each of [...context.effects({ kind: ['system-of-record'] })].flatMap(asked)) {
+      const { effect } = each;
       if (!isUnbounded(effect, context)) continue;
       const key = `${effect.system?.name ?? ''}/${effect.object ?? ''}`;
-      objects.set(key, [...(objects.get(key) ?? []), effect]);
+      objects.set(key, [...(objects.get(key) ?? []), each]);
     }
     for (const found of objects.values()) {
-      const first = found[0]!;
+      const { effect: first, at } = found[0]!;
       const what = first.object && !first.object.includes('{}') ? `all of \`${first.object}\`` : 'all records';
       yield {
-        at: first.call,
+        at,
         effect: first,
         subject: first.object ?? first.system?.name ?? '',
         message: `This reads ${what}${first.system ? ` from ${first.system.name}` : ''}, with neither a condition nor a limit: it grows with the data until it fails, and takes more than the task needs.`,
-        places: found.slice(1).map((effect) => context.step(effect.call, `reads ${what}`)),
+        places: found.slice(1).map((other) => context.step(other.at, `reads ${what}`)),
       };
     }
   },

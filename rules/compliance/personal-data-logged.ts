@@ -1,4 +1,4 @@
-import { carriedFields, conditionsAt, rule, walk, type Flow, type RuleContext } from '#rule';
+import { carriedFields, conditionsAt, isOfSensitiveRecord, rule, walk, type Flow, type RuleContext } from '#rule';
 
 export default rule({
   summary: 'Regulated data is written to a log',
@@ -24,7 +24,7 @@ export default rule({
       const text = names.slice(0, 3).join(', ') + (names.length > 3 ? ' and more' : '');
       yield {
         at: first.sink.call,
-        context: { sensitive: first.data !== 'personal' && first.data !== undefined, regulated: true },
+        context: { sensitive: flows.some((flow) => (flow.data !== 'personal' && flow.data !== undefined) || isOfSensitiveRecord(flow, context.facts)), regulated: true },
         message: `${text.charAt(0).toUpperCase()}${text.slice(1)} ${names.length > 1 ? 'are' : 'is'} written to a log: it stays there, out of reach of whoever has to delete it.`,
         evidence: context.evidence(first),
         places: [...lines].filter((call) => call !== first.sink.call).map((call) => context.step(call, 'and here')),
@@ -64,13 +64,12 @@ function isErrorAnswer({ source, sink }: Flow): boolean {
 const CONSOLE = /^(?:builtin:print$|py:sys\.std|py:pprint|py:rich|global:console\.)/;
 
 /** A log that lasts or that others read; a person's own console is neither. */
-function isKept(flow: Flow, { facts, entriesOf, unitContext, modules }: RuleContext): boolean {
+function isKept(flow: Flow, { entriesOf, unitContext, modules }: RuleContext): boolean {
   const { call, api } = flow.sink;
   const module = modules.find((candidate) => candidate === flow.sink.module);
   const isConsole = CONSOLE.test(api.path) || (api.category === 'logging' && /rich|Spinner|chalk/i.test(api.path));
   if (!isConsole) return true;
   if (module?.dialects.has('apps-script') || module?.dialects.has('notebook')) return module.dialects.has('apps-script') || hasOutputs(module.outputs);
-  void facts;
   const entries = entriesOf(call);
   const contexts = entries.length > 0 ? entries.map((entry) => unitContext.of(entry)) : [unitContext];
   return contexts.some(({ unattended, audience }) => unattended || audience !== 'personal');

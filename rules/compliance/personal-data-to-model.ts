@@ -1,4 +1,4 @@
-import { carriedFields, rule, type Effect, type Flow, type Func, type Role } from '#rule';
+import { carriedFields, isOfSensitiveRecord, rule, type Effect, type Flow, type Func, type Role } from '#rule';
 
 export default rule({
   summary: 'Regulated data goes to an AI model',
@@ -26,7 +26,7 @@ export default rule({
       yield {
         at: effect.call,
         effect,
-        context: { sensitive: first.data !== undefined && SENSITIVE.has(first.data) },
+        context: { sensitive: (first.data !== undefined && SENSITIVE.has(first.data)) || flows.some((flow) => isOfSensitiveRecord(flow, facts)) },
         message: `${listed(names)} ${names.length > 1 ? 'go' : 'goes'} to ${effect.system?.name ?? effect.api.product} in a prompt: ${CLASS_WORDS[first.data ?? 'personal']} data leaves the company, with nothing taken out first.`,
         evidence: evidence(first),
         places: others.map((other) => step(other.effect.call, `and to ${other.effect.system?.name ?? other.effect.api.product}`)),

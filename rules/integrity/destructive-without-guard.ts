@@ -14,22 +14,26 @@ export default rule({
     const groups = new Map<string, Destruction[]>();
     for (const found of destructions(facts)) {
       // What one function destroys in the same way is one problem.
-      const key = `${found.effect.module.file}:${found.effect.call.in.start}:${found.kind}:${found.effect.system?.name ?? ''}`;
+      const key = `${found.effect.module.file}:${found.at.in.start}:${found.kind}:${found.effect.system?.name ?? ''}`;
       groups.set(key, [...(groups.get(key) ?? []), found]);
     }
     for (const [first, ...others] of groups.values()) {
       if (!first) continue;
       yield {
-        at: first.effect.call,
+        at: first.at,
         effect: first.effect,
         ...(first.weak ? { base: 'note' as const } : {}),
         ...(first.target === undefined ? {} : { subject: first.target }),
-        message: `${sentence(first)}, with no dry run, confirmation or limit${others.length > 0 ? ` (and ${others.length} more like it)` : ''}: one wrong value, and what is gone is gone.`,
-        places: others.map(({ effect }) => step(effect.call, 'and here')),
+        message: first.kind === 'sheet-early' ? early(first) : `${sentence(first)}, with no dry run, confirmation or limit${others.length > 0 ? ` (and ${others.length} more like it)` : ''}: one wrong value, and what is gone is gone.`,
+        places: others.map(({ at }) => step(at, 'and here')),
       };
     }
   },
 });
+
+function early({ effect, target }: Destruction): string {
+  return `${target === undefined ? 'The sheet' : `The sheet \`${target}\``}${effect.system ? ` in ${effect.system.name}` : ''} is emptied before the new rows have been fetched: where that fails, it stays empty, and what was in it is gone.`;
+}
 
 function sentence({ kind, effect, target }: Destruction): string {
   const where = effect.system ? ` in ${effect.system.name}` : '';
@@ -39,8 +43,11 @@ function sentence({ kind, effect, target }: Destruction): string {
     case 'all-records': return `This ${changes} every record${target === undefined ? '' : ` of${named}`}${where}`;
     case 'table': return `This empties or drops${target === undefined ? ' a whole table' : named}${where}`;
     case 'each-found': return `This ${changes} each${target === undefined ? ' record' : named} that a search returned${where}, however many`;
+    case 'by-state': return `This ${changes} every record${target === undefined ? '' : ` of${named}`} in a certain state${where}, however many`;
     case 'folder': return `This deletes${target === undefined ? ' a whole folder' : named} with all that is in it`;
-    case 'sheet': return `This empties or removes${target === undefined ? ' a whole sheet or range' : ` the sheet${named}`}${where}`;
-    case 'guard-off': return `This switches off what keeps the database from mass deletes${where}`;
+    case 'sheet': case 'sheet-early': return `This empties or removes${target === undefined ? ' a whole sheet or range' : ` the sheet${named}`}${where}`;
+    case 'guard-off': return effect.api.unguards
+      ? `This takes off what keeps the public out${where}`
+      : `This switches off what keeps the database from mass deletes${where}`;
   }
 }

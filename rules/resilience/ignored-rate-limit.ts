@@ -10,26 +10,27 @@ export default rule({
   cwe: [770, 799],
 
   *check({ facts, effects, step }) {
-    const loops = new Map<Node, { loop: LoopAround; calls: Effect[] }>();
+    const loops = new Map<Node, { loop: LoopAround; calls: Map<Node, Effect> }>();
     for (const effect of effects({ remote: true })) {
       if (!isLimited(effect) || facts.inTest(effect.call)) continue;
-      const loop = facts.guards.hurried(effect.call)[0];
-      if (!loop || isOwnAddress(effect, loop)) continue;
-      const known = loops.get(loop.node);
-      if (known) known.calls.push(effect);
-      else loops.set(loop.node, { loop, calls: [effect] });
+      for (const loop of facts.guards.hurried(effect.call)) {
+        if (isOwnAddress(effect, loop)) continue;
+        const known = loops.get(loop.node) ?? { loop, calls: new Map<Node, Effect>() };
+        if (!known.calls.has(loop.inside)) known.calls.set(loop.inside, effect);
+        loops.set(loop.node, known);
+      }
     }
     for (const { loop, calls } of loops.values()) {
-      const first = calls[0]!;
-      const target = first.system ? ` to ${first.system.name}` : '';
+      const [[at, effect], ...rest] = [...calls] as [[Node, Effect], ...[Node, Effect][]];
+      const target = effect.system ? ` to ${effect.system.name}` : '';
       yield {
-        at: first.call,
-        effect: first,
+        at,
+        effect,
         message: loop.atOnce
           ? `One call${target} for every record, all started at once: a long list exceeds the number of calls that is allowed, and the rest is refused.`
           : `One call${target} for every record, with no pause and no look at "too many requests": with a long list the service starts to refuse, and the rest fails.`,
-        evidence: [step(loop.node, 'once for every item here')],
-        places: calls.slice(1).map((effect) => step(effect.call, 'made in the same loop')),
+        evidence: [step(loop.node, 'once for every item here'), ...(at === effect.call ? [] : [step(effect.call, `the call${target} itself`)])],
+        places: rest.map(([inside]) => step(inside, 'made in the same loop')),
       };
     }
   },

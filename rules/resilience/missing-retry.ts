@@ -1,4 +1,4 @@
-import { rule, type Effect, type EntryPoint, type RuleContext } from '#rule';
+import { rule, type Effect, type EntryPoint, type RuleContext, type Step } from '#rule';
 
 export default rule({
   summary: 'A call that could safely be tried again is made once only',
@@ -12,23 +12,57 @@ export default rule({
 
   *check(context) {
     const once = new Map<EntryPoint, Effect[]>();
-    for (const effect of context.effects({ does: ['read', 'list', 'update', 'upsert', 'delete'], remote: true })) {
-      if (ownService(effect) || context.facts.inTest(effect.call) || context.facts.guards.retried(effect.call)) continue;
+    for (const effect of context.effects({ does: REPEATABLE, remote: true })) {
+      if (effect.does === 'connect' && effect.method === undefined) continue;
+      if (ownService(effect) || isPartOfTransaction(effect, context) || context.facts.inTest(effect.call) || context.facts.guards.retried(effect.call)) continue;
       const entry = firstEntry(effect, context);
       if (entry) once.set(entry, [...(once.get(entry) ?? []), effect]);
     }
-    for (const found of once.values()) {
+    for (const [entry, all] of once) {
+      const grave = all.filter((effect) => !isPooled(effect, entry, context));
+      const found = grave.length > 0 ? grave : all;
       const first = found[0]!;
       const rest = found.length - 1;
       yield {
         at: first.call,
         effect: first,
         message: `This call${to(first)}${rest > 0 ? ` and ${rest} more ${rest === 1 ? 'is' : 'are'}` : ' is'} tried only once: a hiccup of a second on the other side is enough to make it fail.`,
-        places: found.slice(1).map((effect) => context.step(effect.call, `tried only once${to(effect)}`)),
+        places: [...found.slice(1).map((effect) => context.step(effect.call, `tried only once${to(effect)}`)), ...found.flatMap((effect) => callSites(effect, context))],
+        ...(grave.length === 0 ? { base: 'note' as const, ceiling: 'note' as const } : {}),
       };
     }
   },
 });
+
+/** Reads by whatever verb (a model's answer and an access token are read), and writes that may be repeated. */
+const REPEATABLE: readonly Effect['does'][] = ['read', 'list', 'update', 'upsert', 'delete', 'prompt', 'connect'];
+
+/** A transaction is repeated as a whole or not at all. */
+function isPartOfTransaction(effect: Effect, { facts }: RuleContext): boolean {
+  return effect.access !== 'read' && isDatabase(effect) && facts.guards.has(effect.call, 'transaction');
+}
+
+function isDatabase({ system }: Effect): boolean {
+  return system?.category === 'database' || system?.category === 'warehouse';
+}
+
+/** A request handler's query on a pool, which opens a new connection where one is broken: whoever asked asks again. */
+function isPooled(effect: Effect, entry: EntryPoint, { facts }: RuleContext): boolean {
+  if (entry.kind !== 'route' || !isDatabase(effect)) return false;
+  const opened = effect.made.findLast((call) => facts.effects.api(call)?.does === 'connect')?.callee;
+  const name = opened?.kind === 'name' ? opened.name : opened?.kind === 'member' ? (opened.property ?? '') : '';
+  return /pool|engine/i.test(name);
+}
+
+/** Where the author's own wrapper is asked for the call: `query("SELECT …")`. */
+function callSites({ call }: Effect, { facts, step }: RuleContext): Step[] {
+  const func = call.in;
+  const fromOutside = call.args.some((arg) => arg.value.kind === 'name' && arg.value.binding.writes.some((write) => write.param?.func === func));
+  const callers = fromOutside ? facts.calls.callers(func).filter(({ via }) => via === 'call') : [];
+  return callers.slice(0, MOST_SITES).map((caller) => step(caller.call, 'asked for here'));
+}
+
+const MOST_SITES = 10;
 
 /** The platform's own services, which it calls reliably: a document that the script lives in, its mail. */
 function ownService(effect: Effect): boolean {

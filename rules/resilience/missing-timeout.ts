@@ -1,4 +1,4 @@
-import { rule, type Effect } from '#rule';
+import { rule, type Effect, type Node, type RuleContext } from '#rule';
 
 export default rule({
   summary: 'A call to another system can wait for ever',
@@ -10,24 +10,39 @@ export default rule({
   remedy: 'Give every network call a time limit, for instance 30 seconds, and treat running out of time like any other failure.',
   cwe: [400, 1088],
 
-  *check({ facts, effects, step }) {
+  *check({ facts, effects, entriesOf, step }) {
     const endless: Effect[] = [];
     for (const effect of effects({ remote: true })) {
-      if (effect.does === 'none' || effect.does === 'connect' || facts.inTest(effect.call) || facts.guards.timeLimited(effect.call)) continue;
+      if (effect.does === 'none' || (effect.does === 'connect' && effect.method === undefined) || facts.inTest(effect.call) || facts.guards.timeLimited(effect.call)) continue;
       endless.push(effect);
     }
-    const first = endless[0];
+    const [first] = endless;
     if (!first) return;
+    // Where the limit is missing, each place once: a connection and the calls on it.
+    const places = new Map<Node, string>();
+    for (const effect of endless) {
+      const opened = openedBy(effect, facts);
+      if (opened) places.set(opened, `opened without a time limit${to(effect)}`);
+      if (!places.has(effect.call)) places.set(effect.call, `${waits(effect)}${to(effect)}`);
+    }
+    const [[at], ...rest] = [...places] as [[Node, string], ...[Node, string][]];
     yield {
-      at: first.call,
+      at,
       effect: first,
-      message: endless.length === 1
-        ? `This call${to(first)} ${waits(first)}: if the other side hangs, the script hangs with it.`
-        : `${endless.length} calls set no time limit, the first one${to(first)} ${waits(first)}: if the other side hangs, the script hangs with it.`,
-      places: endless.slice(1).map((effect) => step(effect.call, `${waits(effect)}${to(effect)}`)),
+      entries: [...new Set(endless.flatMap((effect) => entriesOf(effect.call)))],
+      message: endless.length > 1
+        ? `${endless.length} calls set no time limit, the first one${to(first)} ${waits(first)}: if the other side hangs, the script hangs with it.`
+        : `This ${at === first.call ? 'call' : 'connection'}${to(first)} ${waits(first)}: if the other side hangs, the script hangs with it.`,
+      places: rest.map(([node, note]) => step(node, note)),
     };
   },
 });
+
+/** What opens a database's connection or pool: the limit of all calls on it is set there. */
+function openedBy(effect: Effect, { effects }: RuleContext['facts']): Node | undefined {
+  if (effect.system?.category !== 'database' && effect.system?.category !== 'warehouse') return undefined;
+  return effect.made.findLast((call) => effects.api(call)?.does === 'connect');
+}
 
 /** A client with a long default does give up, but only then. */
 function waits({ api }: Effect): string {

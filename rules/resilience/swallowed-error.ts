@@ -10,8 +10,8 @@ export default rule({
   remedy: 'Let the failure be known: pass it on, or count it and end with an error and a message to a person who can act.',
   cwe: [390, 391, 755],
 
-  *check({ facts, handlers, entriesOf, isUnattended }) {
-    for (const handler of handlers()) {
+  *check({ facts, modules, handlers, entriesOf, isUnattended }) {
+    for (const handler of [...handlers(), ...modules.flatMap((module) => facts.guards.failureTests(module))]) {
       if (!LOST.has(handler.outcome) || handler.explained || isExpected(handler)) continue;
       const lost = facts.guards.loss(handler);
       if (!lost) continue;

@@ -14,7 +14,7 @@ export default rule({
     for (const flow of injections(context, 'code')) {
       if (facts.values.of(flow.at).some((value) => value.kind === 'func')) continue;
       yield {
-        at: flow.sink.call,
+        at: flow.place,
         effect: flow.sink,
         message: `${whatComes(flow)} is run as code here, so whoever writes it decides what the script does.`,
         evidence: context.evidence(flow),

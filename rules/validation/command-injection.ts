@@ -12,7 +12,7 @@ export default rule({
   *check(context) {
     for (const flow of injections(context, 'command')) {
       yield {
-        at: flow.sink.call,
+        at: flow.place,
         effect: flow.sink,
         message: `${whatComes(flow)} becomes part of the command that runs here, so whoever writes it can run commands of their own on this machine.`,
         evidence: context.evidence(flow),

@@ -13,7 +13,7 @@ export default rule({
     for (const flow of injections(context, 'sql')) {
       const system = flow.sink.system?.name ?? 'the database';
       yield {
-        at: flow.sink.call,
+        at: flow.place,
         effect: flow.sink,
         message: `${whatComes(flow)} becomes part of this query's text, so whoever writes it can run statements of their own against ${system}.`,
         evidence: context.evidence(flow),

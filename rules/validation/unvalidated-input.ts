@@ -13,7 +13,7 @@ export default rule({
   *check({ facts, step, evidence }) {
     for (const { entries, flows } of uncheckedInputs(facts)) {
       const first = flows[0]!;
-      const others = flows.filter((flow) => flow.sink !== first.sink);
+      const others = flows.filter((flow) => flow.sink.call !== first.sink.call);
       const names = [...new Set(flows.flatMap((flow) => flow.name ?? []))];
       const systems = [...new Set(flows.map((flow) => flow.sink.system?.name ?? 'another system'))];
       yield {
@@ -48,5 +48,5 @@ function listed(items: readonly string[]): string {
 }
 
 function distinctSinks(flows: readonly Flow[]): Flow[] {
-  return flows.filter((flow, index) => flows.findIndex((other) => other.sink === flow.sink) === index);
+  return flows.filter((flow, index) => flows.findIndex((other) => other.sink.call === flow.sink.call) === index);
 }

@@ -29,6 +29,8 @@ export interface HostMatch {
   readonly environment?: Environment;
   /** The address itself is the credential. */
   readonly capability: boolean;
+  /** What stands for the star of the name that fits: `acme` of `acme.zendesk.com`. */
+  readonly own?: string;
 }
 
 export interface MemberInfo {
@@ -176,6 +178,7 @@ export class Catalogue {
         return {
           file: best.file, product: best.host.product ?? file.product, kind: file.kind, category: file.category,
           capability: best.host.capability === true, ...(best.host.environment ? { environment: best.host.environment } : {}),
+          ...(name.startsWith('*.') ? { own: host!.slice(0, 1 - name.length) } : {}),
         };
       }
     }

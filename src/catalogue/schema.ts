@@ -90,6 +90,8 @@ const api = z.strictObject({
   opens: z.enum(['public', 'link', 'organisation']).optional(),
   /** Destroys more than one record at once. */
   mass: z.boolean().optional(),
+  /** Takes a protection off: what keeps records from being deleted or the public out. */
+  unguards: z.boolean().optional(),
 });
 
 const type = z.strictObject({

@@ -45,7 +45,7 @@ export function option(call: Call, name: string, values: Values): Expr | undefin
 /** Holds if an argument may carry options that cannot be seen: a parameter, an import, an unknown call. */
 export function hasOpaqueOptions(call: Call, values: Values): boolean {
   return call.args.some((arg, index) => {
-    if (arg.keywords) return values.of(arg.value).every((value) => value.kind !== 'object');
+    if (arg.keywords) return dictCalls(arg.value, values).length === 0 && values.of(arg.value).every((value) => value.kind !== 'object');
     if (arg.spread) return true;
     const expr = arg.value;
     if (expr.kind === 'object') return expr.entries.some((entry) => entry.spread && values.of(entry.value).every((value) => value.kind !== 'object'));
@@ -60,8 +60,15 @@ export function propertyOf(expr: Expr, name: string, values: Values, depth = 0):
   if (depth > 6) return [];
   const objects = expr.kind === 'object' ? [expr] : values.of(expr).flatMap((value) => (value.kind === 'object' ? [value.node] : []));
   const found = objects.flatMap((object) => ownProperty(object, name, values, depth));
+  found.push(...dictCalls(expr, values).flatMap((call) => call.args.flatMap((arg) => (arg.name === name ? [arg.value] : arg.keywords ? propertyOf(arg.value, name, values, depth + 1) : []))));
   if (expr.kind === 'name') found.push(...values.members.propertyWrites(expr.binding, name));
   return found;
+}
+
+/** `dict(host=…, user=…)`: an object written as a call. */
+function dictCalls(expr: Expr, values: Values): Call[] {
+  const made = expr.kind === 'name' ? expr.binding.writes.flatMap((write) => (write.value && write.path.length === 0 ? [write.value] : [])) : [expr];
+  return made.filter((value): value is Call => value.kind === 'call' && values.paths(value.callee).includes('builtin:dict'));
 }
 
 function ownProperty(object: ObjectExpr, name: string, values: Values, depth: number): Expr[] {

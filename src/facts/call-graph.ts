@@ -89,10 +89,16 @@ export class CallGraph implements Callers {
       add(this.#callers, func, { call, via: 'call' });
       for (const { index, arg } of CallGraph.pairs(call, func)) add2(this.#arguments, func, index, arg.value);
     }
+    // A decorator's wrapper hands on what it is called with, whatever names it has for that.
+    for (const func of targets.length > 0 ? decoratedBy(call, values) : []) {
+      if (!targets.includes(func)) for (const { index, arg } of CallGraph.pairs(call, func)) add2(this.#arguments, func, index, arg.value);
+    }
     if (targets.length === 0) this.#addCallbacks(call, callees, values, catalogue);
   }
 
   #addCallbacks(call: Call, callees: readonly Value[], values: Values, catalogue: Catalogue): void {
+    // `@functools.wraps(fn)` copies a name and a docstring, it runs nothing.
+    if (callees.some((callee) => callee.kind === 'api' && /^py:functools\.(wraps|update_wrapper)$/.test(callee.path))) return;
     const api = callees.map((callee) => (callee.kind === 'api' ? catalogue.call(callee.path) : undefined)).find((found) => found !== undefined);
     call.args.forEach((arg, position) => {
       for (const value of callbackValues(arg.value, values)) {
@@ -117,14 +123,27 @@ export class CallGraph implements Callers {
   }
 
   #addDecorators(func: Func, values: Values): void {
-    for (const decorator of func.decorators) {
+    // From the function outwards: an outer decorator takes what the inner one made.
+    let taken: readonly Func[] = [func];
+    for (const decorator of func.decorators.toReversed()) {
+      const made: Func[] = [];
       for (const value of values.of(decorator)) {
         if (value.kind !== 'func') continue;
-        const asArgument: FunctionExpr = { kind: 'function', func, start: decorator.start, end: decorator.end };
-        add2(this.#arguments, value.func, 0, asArgument);
+        for (const each of taken) {
+          const asArgument: FunctionExpr = { kind: 'function', func: each, start: decorator.start, end: decorator.end };
+          add2(this.#arguments, value.func, 0, asArgument);
+        }
+        for (const wrapper of values.returned(value.func)) if (wrapper.kind === 'func') made.push(wrapper.func);
       }
+      if (made.length > 0) taken = made;
     }
   }
+}
+
+/** The function that a call names, beneath its decorators. */
+function decoratedBy({ callee }: Call, values: Values): readonly Func[] {
+  const bindings = callee.kind === 'name' ? [callee.binding, ...values.exportedBindings(callee.binding)] : [];
+  return bindings.flatMap((binding) => binding.writes.flatMap((write) => (write.func && write.func.decorators.length > 0 ? [write.func] : [])));
 }
 
 function callbackValues(expr: Expr, values: Values): { kind: 'func'; func: Func }[] {

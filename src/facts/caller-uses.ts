@@ -1,8 +1,10 @@
-/** Requests made in an author's own wrapper, as each of its callers fills them: `request('PUT', '/tickets/1', …)`. */
+/** Requests and queries made in an author's own wrapper, as each of its callers fills them: `request('PUT', '/tickets/1', …)`. */
 import type { Call, Expr, Func } from '#model';
 import { propertyOf } from './arguments.js';
 import { CallGraph } from './call-graph.js';
-import { textParts } from './text.js';
+import { definitions } from './definitions.js';
+import { sqlFact, type SqlFact } from './sql.js';
+import { textParts, textShape } from './text.js';
 import type { Values } from './values.js';
 
 /** Verb and path of one caller. */
@@ -11,6 +13,12 @@ export interface CallerUse {
   readonly method: string;
   /** With `{}` where it is not constant. */
   readonly path: string;
+}
+
+/** The statement of one caller. */
+export interface CallerQuery {
+  readonly call: Call;
+  readonly sql: SqlFact;
 }
 
 const MOST_CALLERS = 40;
@@ -45,6 +53,18 @@ export function callerUses(request: {
       return filled ? textParts(filled, values).map((inner) => (typeof inner === 'string' ? inner : '{}')).join('') : '{}';
     }).join('');
     return [{ call, method: verb, path: pathOf(path) }];
+  });
+}
+
+/** Empty where the statement does not depend on the caller. */
+export function callerQueries(call: Call, texts: readonly Expr[], values: Values, calls: CallGraph): CallerQuery[] {
+  const func = call.in;
+  const index = texts.map((text) => parameterOf(text, func)).find((found) => found !== undefined);
+  if (index === undefined) return [];
+  return calls.callers(func).filter((caller) => caller.via === 'call').slice(0, MOST_CALLERS).flatMap((caller) => {
+    const given = CallGraph.pairs(caller.call, func).find((pair) => pair.index === index && !pair.arg.spread)?.arg.value;
+    const sql = given && (sqlFact(textShape(given, values)) ?? sqlFact(definitions(given, values, calls).map((expr) => textShape(expr, values))[0] ?? ''));
+    return sql ? [{ call: caller.call, sql }] : [];
   });
 }
 

@@ -5,7 +5,7 @@ import { roleArguments } from './arguments.js';
 import { CallGraph } from './call-graph.js';
 import type { Effects } from './effects.js';
 import { nameOf } from './look-ups.js';
-import { credentialName, type LiteralPosition } from './secrets/index.js';
+import { credentialName, mayNameKey, type LiteralPosition } from './secrets/index.js';
 
 export interface Slot {
   readonly value: Expr;
@@ -52,7 +52,7 @@ const SETTERS = new Set([
 const COMPARISONS = /^(?:compare_digest|timingSafeEqual|equals|isEqual|safeCompare|strcmp|localeCompare)$/;
 
 function isSlotName(name: string): boolean {
-  return credentialName(name) !== undefined;
+  return credentialName(name) !== undefined || mayNameKey(name);
 }
 
 function positionOf(name: string): LiteralPosition {

@@ -2,7 +2,7 @@
 import { SourceText } from '#core';
 import type { Manifest, Module } from '#model';
 import type { FoundCredential } from './credential.js';
-import { credentialName, findProviderSecrets, isGenericFormat, judgeLiteral, parseConnectionString } from './secrets/index.js';
+import { credentialName, findProviderSecrets, isGenericFormat, judgeLiteral, mayNameKey, parseConnectionString } from './secrets/index.js';
 import { isSampleFile, isTestFile } from './test-doubles.js';
 
 const LOCK_FILE = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|[\w-]+\.lock|go\.sum)$/;
@@ -76,7 +76,7 @@ function byName(source: SourceText): FoundCredential[] {
     const line = source.text.slice(start, end === -1 ? undefined : end);
     if (line.length <= LONGEST_LINE) {
       for (const { name, value, at } of pairsOf(line, shell)) {
-        const judged = credentialName(name) ? judgeLiteral(value, { name }) : undefined;
+        const judged = credentialName(name) || mayNameKey(name) ? judgeLiteral(value, { name }) : undefined;
         const secret = judged?.verdict === 'secret' || (judged?.verdict === 'weak-password' && judged.local !== true && weakCounts);
         if (judged && secret) {
           const password = parseConnectionString(value)?.password ?? value;

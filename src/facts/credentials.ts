@@ -10,7 +10,7 @@ import type { Effects } from './effects.js';
 import { isLocalConnection } from './local-connection.js';
 import { LookUps } from './look-ups.js';
 import { invitesPasting, isUnfilledConstant } from './placeholder-slots.js';
-import { credentialName, findProviderSecrets, isGenericFormat, judgeLiteral, parseConnectionString, type Judgement, type SecretMatch } from './secrets/index.js';
+import { credentialName, findProviderSecrets, isGenericFormat, isPublicKeyName, judgeLiteral, mayNameKey, parseConnectionString, type Judgement, type SecretMatch } from './secrets/index.js';
 import { isSampleFile, isTestFile } from './test-doubles.js';
 import type { Values } from './values.js';
 
@@ -67,8 +67,9 @@ class Finder {
       const pieces = assemble(expr, this.values);
       if (!pieces) continue;
       const text = textOf(pieces);
-      const judged = judgeLiteral(text, { ...(slot.name === undefined ? {} : { name: slot.name }), position: slot.position });
       const at = placeOf(expr, pieces, text);
+      const name = slot.name ?? nameAround(at);
+      const judged = judgeLiteral(text, { ...(slot.name === undefined ? (name !== undefined && isPublicKeyName(name) ? { name } : {}) : { name: slot.name }), position: slot.position });
       if (judged.verdict === 'secret' || judged.verdict === 'weak-password') {
         const weak = judged.verdict === 'weak-password';
         if (weak && (judged.local === true || isLocalConnection(at, this.values) || isLocalConnection(expr, this.values))) continue;
@@ -94,7 +95,7 @@ class Finder {
   #default(expr: Expr): void {
     const name = this.#lookUps.defaulted(expr)?.name;
     const text = expr.kind === 'literal' && typeof expr.value === 'string' ? expr.value : '';
-    if (name === undefined || text === '' || !credentialName(name)) return;
+    if (name === undefined || text === '' || !(credentialName(name) || mayNameKey(name))) return;
     const judged = judgeLiteral(text, { name });
     if (judged.verdict === 'secret' || (judged.verdict === 'weak-password' && judged.local !== true && !isLocalConnection(expr, this.values))) this.#add(expr, secretPart(text), [{ text, at: expr }], judged, name, 'fallback');
   }

@@ -30,6 +30,8 @@ function stepBack(expr: Expr, values: Values, calls: CallGraph): Expr[] {
     case 'assign': return expr.op ? [] : [expr.value];
     case 'name':
       return expr.binding.writes.flatMap((write) => {
+        // What a rest parameter gathers is none of its arguments alone.
+        if (write.param?.param.rest) return [];
         if (write.via === 'param' && write.path.length === 0) {
           return [...calls.arguments(write.param!.func, write.param!.index), ...(write.fallback ? [write.fallback] : [])];
         }
@@ -47,7 +49,10 @@ function stepBack(expr: Expr, values: Values, calls: CallGraph): Expr[] {
         return base.kind === 'instance' ? (values.members.instanceMember(base.cls, name)?.values ?? []) : [];
       });
     }
-    case 'call': return calls.targets(expr).flatMap((func) => (expr.isNew ? [] : func.returns.flatMap((statement) => (statement.value ? [statement.value] : []))));
+    case 'call':
+      // `with closing(connect()) as connection`.
+      if (expr.args[0] && values.paths(expr.callee).includes('py:contextlib.closing')) return [expr.args[0].value];
+      return calls.targets(expr).flatMap((func) => (expr.isNew ? [] : func.returns.flatMap((statement) => (statement.value ? [statement.value] : []))));
     default: return [];
   }
 }

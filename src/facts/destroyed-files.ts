@@ -1,7 +1,7 @@
 /** Files and folders that go for good, and whether they were the script's own. */
 import type { Call, Expr } from '#model';
 import { walk } from '#model';
-import type { Destruction } from './destruction.js';
+import type { Destroyed } from './destruction.js';
 import { isSliced, spaced } from './destruction-guard.js';
 import type { Effect } from './effects.js';
 import type { Facts } from './index.js';
@@ -11,7 +11,7 @@ export const PASSING_PATH = /(?:^|[^a-z])(?:te?mp|tempdir|scratch|cache|caches|d
 const PASSING_SOURCE = /mkdtemp|tempfile|tmpdir|tmpname|TemporaryDirectory|NamedTemporaryFile|tmp\.(?:dir|file)/;
 
 /** Folders and files that the script did not make itself. */
-export function ofFiles(effect: Effect, facts: Facts): Destruction | undefined {
+export function ofFiles(effect: Effect, facts: Facts): Destroyed | undefined {
   const recursive = ['recursive', 'force'].some((name) => { const given = effect.option(name); return given !== undefined && facts.values.constant(given) === true; });
   const whole = effect.api.mass === true || (recursive && facts.values.constant(effect.option('recursive') ?? effect.call) === true);
   const path = effect.args('path')[0] ?? (effect.call.callee.kind === 'member' ? effect.call.callee.object : undefined);

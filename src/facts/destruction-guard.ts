@@ -58,12 +58,27 @@ export function isMadeHere(effect: Effect, facts: Facts): boolean {
     seen.add(at);
     walk(at, (node) => {
       if (made || node.kind === 'func') return false;
+      // `get(name) ?? add(name)`: it may have been there before.
+      if (node.kind === 'binary' && (node.op === 'or' || node.op === '??')) return false;
       if (node.kind === 'call' && node !== effect.call) made ||= facts.effects.of(node)?.does === 'create';
-      if (node.kind === 'name') for (const write of node.binding.writes) if (write.value) queue.push(write.value);
+      const values = node.kind === 'name' ? node.binding.writes.flatMap((write) => (write.value && !isNothing(write.value) ? [write.value] : [])) : [];
+      if (!values.some((value) => looksUp(value, facts))) queue.push(...values);
       return undefined;
     });
   }
   return made;
+}
+
+function isNothing(expr: Expr): boolean {
+  return expr.kind === 'literal' && (expr.type === 'null' || expr.type === 'undefined');
+}
+
+/** `let sheet = book.getSheetByName(name); if (!sheet) sheet = book.insertSheet(name)`. */
+function looksUp(expr: Expr, facts: Facts): boolean {
+  if (expr.kind === 'await') return looksUp(expr.value, facts);
+  if (expr.kind !== 'call') return false;
+  const does = facts.effects.of(expr)?.does;
+  return does === 'read' || does === 'list' || (expr.callee.kind === 'member' && does !== 'create' && /^(?:get|find|open)_?[a-z]*(?:sheet|by_?name|by_?id)/i.test(expr.callee.property ?? ''));
 }
 
 /** `found[:50]`, `found.slice(0, 50)`. */

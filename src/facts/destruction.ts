@@ -1,5 +1,7 @@
 /** Calls that destroy or change many records or files at once, with nothing to stop them. */
 import type { Call, Expr } from '#model';
+import { walk } from '#model';
+import { asked } from './asked.js';
 import { ofFiles } from './destroyed-files.js';
 import { TEST_FILE, isGuarded, isMadeHere, isSetUp, isSliced } from './destruction-guard.js';
 import type { Effect } from './effects.js';
@@ -10,7 +12,9 @@ import { textShape } from './text.js';
 
 export interface Destruction {
   readonly effect: Effect;
-  readonly kind: 'all-records' | 'table' | 'each-found' | 'folder' | 'sheet' | 'guard-off';
+  /** The call that asks for it. */
+  readonly at: Call;
+  readonly kind: 'all-records' | 'table' | 'each-found' | 'by-state' | 'folder' | 'sheet' | 'sheet-early' | 'guard-off';
   /** What is hit, where the code names it. */
   readonly target?: string;
   /** What goes is put back by the same code, or other code decides: worth a note. */
@@ -23,14 +27,20 @@ const GUARD_OFF = /\bset\s+(?:session\s+|global\s+)?(?:sql_safe_updates|foreign_
 export function destructions(facts: Facts): Destruction[] {
   return facts.effects.all.flatMap((effect) => {
     if (TEST_FILE.test(effect.module.file)) return [];
-    const found = destructionOf(effect, facts);
-    if (!found || isGuarded(effect.call, facts) || isSetUp(effect.call) || isMadeHere(effect, facts)) return [];
-    return [isLibrary(effect, facts) ? { ...found, weak: true } : found];
+    return asked(effect).flatMap(({ effect: each, at }) => {
+      const found = destructionOf(each, facts);
+      if (!found || isGuarded(at, facts) || isSetUp(at) || isMadeHere(each, facts)) return [];
+      return [{ ...found, at, ...(isLibrary(at, facts) ? { weak: true } : {}) }];
+    });
   });
 }
 
-function destructionOf(effect: Effect, facts: Facts): Destruction | undefined {
+/** What is destroyed, whoever asks for it. */
+export type Destroyed = Omit<Destruction, 'at'>;
+
+function destructionOf(effect: Effect, facts: Facts): Destroyed | undefined {
   if (effect.api.does === 'query') return byStatement(effect, facts);
+  if (effect.api.unguards) return { effect, kind: 'guard-off' };
   if (effect.does !== 'delete' && !(effect.does === 'update' && effect.api.mass)) return undefined;
   if (effect.api.category === 'files' || effect.api.category === 'process') return ofFiles(effect, facts);
   if (effect.api.category === 'queue' || effect.api.category === 'runtime') return undefined;
@@ -46,7 +56,7 @@ function destructionOf(effect: Effect, facts: Facts): Destruction | undefined {
   return effect.remote && inLoopOverFound(effect.call, facts) ? { effect, kind: 'each-found', ...named } : undefined;
 }
 
-function byStatement(effect: Effect, facts: Facts): Destruction | undefined {
+function byStatement(effect: Effect, facts: Facts): Destroyed | undefined {
   const sql = effect.sql;
   if (!sql) return effect.args('sql').some((expr) => GUARD_OFF.test(textShape(expr, facts.values))) ? { effect, kind: 'guard-off' } : undefined;
   if (sql.temporary) return undefined;
@@ -57,7 +67,12 @@ function byStatement(effect: Effect, facts: Facts): Destruction | undefined {
     case 'truncate': return { effect, kind: 'table', ...named, ...(refilled ? { weak: true } : {}) };
     case 'drop': return sql.drops && refilled !== 'made' ? { effect, kind: 'table', ...named } : undefined;
     case 'alter': return sql.drops === 'column' ? { effect, kind: 'table', ...named } : undefined;
-    case 'delete': case 'update': return sql.where || sql.limit || sql.open ? undefined : { effect, kind: 'all-records', ...named, ...(sql.verb === 'delete' && refilled ? { weak: true } : {}) };
+    case 'delete': case 'update':
+      if (sql.verb === 'delete' && sql.where && !sql.limit) {
+        if (sql.byState) return { effect, kind: 'by-state', ...named };
+        return inLoopOverFound(effect.call, facts) ? { effect, kind: 'each-found', ...named } : undefined;
+      }
+      return sql.where || sql.limit || sql.open ? undefined : { effect, kind: 'all-records', ...named, ...(sql.verb === 'delete' && refilled ? { weak: true } : {}) };
     default: return undefined;
   }
 }
@@ -70,17 +85,19 @@ function isRefilled(table: string | undefined, facts: Facts): 'made' | 'filled' 
 }
 
 /** Part of a library: other code calls it, and decides. */
-function isLibrary(effect: Effect, facts: Facts): boolean {
-  if (effect.call.in.cls === undefined && facts.unit.modules.length < 4) return false;
-  const entries = facts.entries.reaching(effect.call.in);
+function isLibrary(call: Call, facts: Facts): boolean {
+  if (call.in.cls === undefined && facts.unit.modules.length < 4) return false;
+  const entries = facts.entries.reaching(call.in);
   return entries.length > 0 && entries.every(({ kind }) => kind === 'export');
 }
 
 /** Each of what a search returned, however many those are: what is hit comes from it. */
 function inLoopOverFound(call: Call, facts: Facts): boolean {
-  const hit = [...(call.callee.kind === 'member' ? [call.callee.object] : []), ...call.args.map((arg) => arg.value)]
+  const parts: Expr[] = [];
+  for (const arg of call.args) walk(arg.value, (node) => { if (node.kind === 'name' || node.kind === 'member') parts.push(node); return node.kind !== 'func'; });
+  const hit = [...(call.callee.kind === 'member' ? [call.callee.object] : []), ...call.args.map((arg) => arg.value), ...parts]
     .flatMap((expr) => facts.flows.labelsAt(expr)).map((state) => state.source.node);
-  return facts.guards.loops(call).some(({ over, rounds }) => over !== undefined && (rounds === undefined || rounds > 20) && isFound(over, facts)
+  return facts.guards.loops(call).some(({ over, rounds }) => over !== undefined && (rounds === undefined || rounds === 0 || rounds > 20) && isFound(over, facts)
     && facts.flows.labelsAt(over).some((state) => hit.includes(state.source.node)));
 }
 

@@ -3,9 +3,11 @@ import type { Access, DataClass, Environment, Policy } from '#core';
 import type { Api, Catalogue, Does, Role } from '#catalogue';
 import type { Call, Expr, Module, Unit } from '#model';
 import type { CallGraph } from './call-graph.js';
-import { callerUses } from './caller-uses.js';
+import { builtStatement } from './built-statement.js';
+import { callerQueries, callerUses } from './caller-uses.js';
 import { argumentAt, hasOpaqueOptions, option, roleArguments } from './arguments.js';
 import { definitions, receiverCalls } from './definitions.js';
+import { onlyAsks } from './graphql.js';
 import { handedOver } from './handed-over.js';
 import { environmentOf, matches } from './environment.js';
 import { sqlFact, type SqlFact } from './sql.js';
@@ -34,7 +36,7 @@ export interface Effect {
   readonly data?: DataClass;
   /** Where a wrapper of the author's makes the call that was handed to it: `withRetry(client.get, url)`. */
   readonly inner?: Call;
-  /** In a wrapper of the author's: what it does for each caller, where the caller says verb or path. */
+  /** In a wrapper of the author's: what it does for each caller, where the caller says verb, path or statement. */
   readonly uses: readonly EffectUse[];
   /** Calls that made the client or connection used. */
   readonly made: readonly Call[];
@@ -44,13 +46,14 @@ export interface Effect {
   readonly opaque: boolean;
 }
 
-/** What a wrapped request does for one of its callers. */
+/** What a wrapped request or query does for one of its callers. */
 export interface EffectUse {
   readonly call: Call;
   readonly does: Effect['does'];
   readonly access?: Access;
   readonly object?: string;
   readonly data?: DataClass;
+  readonly sql?: SqlFact;
 }
 
 const ACCESS: Partial<Record<Does, Access>> = {
@@ -98,6 +101,11 @@ export class Effects {
   /** Holds if the policy says that a host is production. */
   isProductionHost(host: string): boolean {
     return matches(host, this.environments.production);
+  }
+
+  /** The system that a request would go to at another address. */
+  systemAt({ api, made, call }: Effect, url: UrlFact): TargetSystem | undefined {
+    return this.#systems.of({ api, url, host: this.catalogue.host(url.host, url.path), made, call });
   }
 
   /** The catalogue's entry for a call, effects or not. */
@@ -170,14 +178,15 @@ export class Effects {
     const system = this.#systems.of({ api, url, host, made, call });
     const known = host?.file ?? (api.does === 'request' ? system?.file : undefined);
     const endpoint = known !== undefined && method && url ? this.catalogue.endpoint(known, method, url.path) : undefined;
-    const does = this.#does(api, method, sql, endpoint?.does, system);
+    const asks = method === 'POST' && onlyAsks(call, url, this.values, this.calls);
+    const does = asks ? 'read' : this.#does(api, method, sql, endpoint?.does, system);
     const access = ACCESS[does];
     const remote = url?.host !== undefined && isLoopback(url.host) ? false : api.remote === true;
     const object = endpoint?.object ?? api.object ?? sql?.tables[0] ?? this.#object(args) ?? this.#builtOn(made);
     const data = endpoint?.data ?? api.data ?? (object !== undefined && system?.file ? this.catalogue.objectData(system.file, object) : undefined);
     return {
       call, module, api: endpoint ? { ...api, ...(endpoint.pages ? { pages: endpoint.pages } : {}), ...(endpoint.bulk ? { bulk: true } : {}), ...(endpoint.opens ? { opens: endpoint.opens } : {}) } : api,
-      uses: api.does === 'request' ? this.#uses(call, api, args, url, system) : [],
+      uses: api.does === 'request' ? this.#uses(call, api, args, url, system) : api.does === 'query' ? this.#queries(call, args, system) : [],
       does, remote, environment: environmentOf({ url, host: host?.environment, made, call, values: this.values, patterns: this.environments }), made, args,
       option: (name) => option(argumentsOf, name, this.values),
       opaque: hasOpaqueOptions(argumentsOf, this.values),
@@ -195,6 +204,16 @@ export class Effects {
       const does = this.#does(api, use.method, undefined, endpoint?.does, system);
       const access = ACCESS[does];
       return { call: use.call, does, ...(access ? { access } : {}), ...(endpoint?.object !== undefined ? { object: endpoint.object } : {}), ...(endpoint?.data ? { data: endpoint.data } : {}) };
+    });
+  }
+
+  #queries(call: Call, args: (role: Role) => Expr[], system: TargetSystem | undefined): EffectUse[] {
+    return callerQueries(call, args('sql'), this.values, this.calls).map(({ call: at, sql }) => {
+      const does = SQL_DOES[sql.verb];
+      const access = ACCESS[does];
+      const [object] = sql.tables;
+      const data = object !== undefined && system?.file ? this.catalogue.objectData(system.file, object) : undefined;
+      return { call: at, does, sql, ...(access ? { access } : {}), ...(object !== undefined ? { object } : {}), ...(data ? { data } : {}) };
     });
   }
 
@@ -238,10 +257,14 @@ export class Effects {
 
   #sql(args: (role: Role) => Expr[]): SqlFact | undefined {
     for (const expr of args('sql')) {
-      const fact = sqlFact(textShape(expr, this.values)) ?? definitions(expr, this.values, this.calls).map((at) => sqlFact(textShape(at, this.values))).find((found) => found !== undefined);
+      const fact = this.#sqlOf(expr) ?? sqlFact(builtStatement(expr, this.values, this.calls));
       if (fact) return fact;
     }
     return undefined;
+  }
+
+  #sqlOf(expr: Expr): SqlFact | undefined {
+    return sqlFact(textShape(expr, this.values)) ?? definitions(expr, this.values, this.calls).map((at) => sqlFact(textShape(at, this.values))).find((found) => found !== undefined);
   }
 
   #does(api: Api, method: string | undefined, sql: SqlFact | undefined, endpoint: Does | undefined, system: TargetSystem | undefined): Effect['does'] {

@@ -2,7 +2,7 @@
 import type { Call, Expr, Func, Name, Node } from '#model';
 import { walk } from '#model';
 import { PASSING_PATH } from './destroyed-files.js';
-import type { Destruction } from './destruction.js';
+import type { Destroyed } from './destruction.js';
 import { spaced } from './destruction-guard.js';
 import type { Effect } from './effects.js';
 import { conditionsAt } from './flow/index.js';
@@ -10,25 +10,49 @@ import type { Facts } from './index.js';
 import { textShape } from './text.js';
 
 /** A sheet or range of data that is emptied or removed and not filled again by this code. */
-export function ofSheet(effect: Effect, facts: Facts): Destruction | undefined {
+export function ofSheet(effect: Effect, facts: Facts): Destroyed | undefined {
   if (!effect.api.mass || effect.does !== 'delete' || effect.call.callee.kind !== 'member') return undefined;
   if (effect.object === 'Row' || effect.object === 'Column' || effect.object === 'NamedRange') return undefined;
   if (isFixedRange(effect.call.callee.object, facts) || namesFixedCells(effect, facts)) return undefined;
   // Sheets picked by their name, one by one.
   if (conditionsAt(effect.call).some(({ test }) => comparesName(test))) return undefined;
   const root = rootName(effect.call.callee.object);
-  if (root && isRewritten(root, effect.call, facts)) return undefined;
   const name = sheetName(effect.call.callee.object, facts);
-  if (isRebuilt(name, effect, facts)) return undefined;
   if (name !== undefined && PASSING_PATH.test(spaced(name))) return undefined;
-  return { effect, kind: 'sheet', ...(name === undefined ? {} : { target: name }) };
+  const named = name === undefined ? {} : { target: name };
+  if ((root && isRewritten(root, effect.call, facts)) || isRebuilt(name, effect, facts)) return fetchesFirst(effect, facts) ? { effect, kind: 'sheet-early', ...named } : undefined;
+  return { effect, kind: 'sheet', ...named };
+}
+
+/** Between emptying and filling again, another system is asked: where that fails, the sheet stays empty. */
+function fetchesFirst(effect: Effect, facts: Facts): boolean {
+  const later = effect.call.in.calls.filter((call) => call.start > effect.call.end);
+  const fetched = later.find((call) => does(call, facts, (made) => made.remote && made.api.category !== 'spreadsheet' && (made.does === 'read' || made.does === 'list' || made.api.does === 'request' && (made.does === 'none' || made.method === 'POST' && made.does === 'create' && readsBack(call)))));
+  return fetched !== undefined && later.some((call) => call.start > fetched.start
+    && does(call, facts, (made) => made.api.category === 'spreadsheet' && (made.does === 'create' || made.does === 'update' || made.does === 'upsert')));
+}
+
+/** The answer of a request is used: a search by POST. */
+function readsBack(call: Call): boolean {
+  return call.parent?.kind !== 'expression' && call.parent?.parent?.kind !== 'expression';
+}
+
+/** Holds if a call does something, itself or in what it runs. */
+function does(call: Call, facts: Facts, what: (effect: Effect) => boolean): boolean {
+  const runs = (inner: Call): Func[] => [...facts.calls.targets(inner), ...inner.args.flatMap((arg) => (arg.value.kind === 'function' ? [arg.value.func] : []))];
+  const reached = new Set<Func>(runs(call));
+  for (const func of reached) for (const inner of func.calls) for (const target of runs(inner)) reached.add(target);
+  return [call, ...[...reached].flatMap((func) => func.calls)].slice(0, 2000).some((inner) => {
+    const effect = facts.effects.of(inner);
+    return effect !== undefined && what(effect);
+  });
 }
 
 /** Filled again by a function that runs afterwards, or a new sheet takes the place of the one removed. */
 function isRebuilt(name: string | undefined, effect: Effect, facts: Facts): boolean {
   const later = effect.call.in.calls.filter((call) => call.start > effect.call.end);
   const reached = new Set<Func>(later.flatMap((call) => facts.calls.targets(call)));
-  for (let round = 0; round < 3; round++) for (const func of [...reached]) for (const call of func.calls) for (const target of facts.calls.targets(call)) reached.add(target);
+  for (const func of reached) for (const call of func.calls) for (const target of facts.calls.targets(call)) reached.add(target);
   return [...later, ...[...reached].flatMap((func) => func.calls)].slice(0, 2000).some((call) => {
     const write = facts.effects.of(call);
     if (!write || write.api.category !== 'spreadsheet' || !['create', 'update', 'upsert'].includes(write.does)) return false;

@@ -1,6 +1,6 @@
 /** What starts the code: module level, main functions, routes, schedules, platform handlers. */
 import type { Call, Expr, Func, Module, Stmt, Unit } from '#model';
-import type { Api, Catalogue } from '#catalogue';
+import type { Api } from '#catalogue';
 import { CallGraph } from './call-graph.js';
 import { platformEntries } from './platform-entries.js';
 import type { Effects } from './effects.js';
@@ -35,12 +35,12 @@ export class Entries {
 
   readonly #unit: Unit;
 
-  constructor(unit: Unit, readonly calls: CallGraph, values: Values, effects: Effects, catalogue: Catalogue) {
+  constructor(unit: Unit, readonly calls: CallGraph, values: Values, effects: Effects) {
     this.#unit = unit;
     const all: EntryPoint[] = [];
     for (const module of unit.modules) {
       all.push(...this.#registered(module, values, effects));
-      all.push(...platformEntries(module, unit, catalogue, values));
+      all.push(...platformEntries(module, unit, values));
     }
     const handlers = new Set(all.map((entry) => entry.func));
     for (const module of unit.modules) {
@@ -56,7 +56,7 @@ export class Entries {
       }
     }
     this.all = all;
-    for (const entry of all) this.#reach(entry, unit);
+    for (const entry of all) this.#reach(entry);
   }
 
   /** The entry points from which a function is reached; empty where nothing is known to start it. */
@@ -64,7 +64,7 @@ export class Entries {
     return [...(this.#reaching.get(func) ?? [])];
   }
 
-  #reach(entry: EntryPoint, unit: Unit): void {
+  #reach(entry: EntryPoint): void {
     const queue: Func[] = [entry.func];
     const seen = new Set<Func>(queue);
     for (let func = queue.pop(); func; func = queue.pop()) {
@@ -80,7 +80,6 @@ export class Entries {
         queue.push(target);
       }
     }
-    void unit;
   }
 
   readonly #callbacks = new Map<Func, Func[]>();
@@ -113,7 +112,8 @@ export class Entries {
       }
       for (const named of this.#namedBefore(call, values, effects)) {
         registeredBy.add(named);
-        found.push({ ...entryOf(api.entry, named, module, call, api.product, undefined, undefined), ...catching(api, named, this.#unit) });
+        const event = api.entry === 'event' && named.params.length > 0 ? { outside: [0] } : {};
+        found.push({ ...entryOf(api.entry, named, module, call, api.product, undefined, undefined), ...event, ...catching(api, named, this.#unit) });
       }
       // The file itself is the page: `st.title(…)`.
       if (api.entry === 'page' && !found.some((entry) => entry.kind === 'page')) {

@@ -16,7 +16,7 @@ const HEALTH = phrases(
 );
 const PAYMENT = phrases(
   'card number', 'cardnumber', 'credit card', 'creditcard', 'debit card', 'cvv', 'cvc', 'iban', 'bic', 'bank account', 'account iban', 'bank details', 'routing number',
-  'sort code', 'bank account number', 'card pan', 'card expiry', 'card holder', 'cardholder', 'swift code',
+  'sort code', 'bank account number', 'card pan', 'card expiry', 'last4', 'card last4', 'card holder', 'cardholder', 'swift code',
 );
 const EMPLOYMENT = phrases(
   'salary', 'salaries', 'base salary', 'compensation', 'payroll', 'wage', 'wages', 'resume', 'resumes', 'resume text', 'cv text', 'cv', 'cvs', 'candidate cv', 'candidate resume', 'candidate email', 'candidate phone', 'candidate profile', 'candidate notes', 'applicant email', 'applicant phone', 'applicant notes', 'applicant cv',
@@ -85,7 +85,7 @@ export function objectMeaning(name: string): FieldMeaning | undefined {
 const OBJECTS = new Map<string, DataClass>([
   ['patient', 'health'], ['patients', 'health'], ['prescriptions', 'health'], ['appointments', 'personal'],
   ['employee', 'employment'], ['employees', 'employment'], ['staff', 'employment'], ['candidate', 'employment'], ['candidates', 'employment'],
-  ['applicants', 'employment'], ['payroll', 'employment'], ['resumes', 'employment'], ['timesheets', 'employment'],
+  ['applicant', 'employment'], ['applicants', 'employment'], ['payroll', 'employment'], ['resumes', 'employment'], ['timesheets', 'employment'],
   ['customer', 'personal'], ['customers', 'personal'], ['contact', 'personal'], ['contacts', 'personal'], ['lead', 'personal'], ['leads', 'personal'],
   ['subscriber', 'personal'], ['subscribers', 'personal'], ['attendees', 'personal'], ['members', 'personal'], ['clients', 'personal'], ['donors', 'personal'],
 ]);

@@ -1,11 +1,13 @@
 /** What surrounds a call, here and in its callers: who catches its failure, tries again, limits its time, checks its answer. */
 import type { Guard } from '#catalogue';
 import type { Call, Func, Module, Node, Unit } from '#model';
+import { runsInBrowser } from './browser.js';
 import type { CallGraph } from './call-graph.js';
 import type { Effect, Effects } from './effects.js';
 import type { Entries, EntryPoint } from './entries.js';
+import { failureTests } from './failure-tests.js';
 import { handlersOf, type ErrorHandler } from './handlers.js';
-import { lossOf } from './losses.js';
+import { lossOf, tellsOfFailure } from './losses.js';
 import { loopsAround, type LoopAround } from './loops.js';
 import { isPaced, walksPortions } from './pacing.js';
 import { floatingIn, type Floating } from './promises.js';
@@ -37,6 +39,11 @@ export class Guards {
     let known = this.#handlers.get(module);
     if (!known) this.#handlers.set(module, (known = handlersOf(module, this.effects, this.values, this.calls)));
     return known;
+  }
+
+  /** Every branch of a module for a call that failed without an exception, with what it does about the failure. */
+  failureTests(module: Module): readonly ErrorHandler[] {
+    return failureTests(module, this);
   }
 
   /** The worst thing that is lost when a handler passes over a failure. */
@@ -102,14 +109,22 @@ export class Guards {
     const effect = this.effects.of(call);
     if (effect?.api.retries === true) return true;
     if (effect?.made.some((made) => this.#madeWith(made, 'retry'))) return true;
-    return this.has(call, 'retry') || this.#around(call, (node) => isRetryLoop(node, this.effects, this.values));
+    const tries = (node: Node): boolean => isRetryLoop(node, this.effects, this.values);
+    if (effect?.inner && this.#around(effect.inner, tries)) return true;
+    return this.has(call, 'retry') || this.#around(call, tries);
   }
 
-  /** The loops around a call that hurry through single records: nothing in them pauses, limits or heeds "too many requests". */
+  /**
+   * The loops around a call that hurry through single records: nothing in them pauses, limits or heeds "too many requests".
+   * One for each way to the call: where loops are nested, the innermost.
+   */
   hurried(call: Call): readonly LoopAround[] {
-    const loops = this.loops(call).filter((loop) => !walksPortions(loop.node) && (loop.rounds === undefined || loop.rounds > FEW_ROUNDS));
+    const all = this.loops(call);
+    const walks = (loop: LoopAround): boolean => !walksPortions(loop.node) && (loop.rounds === undefined || loop.rounds > FEW_ROUNDS);
+    const loops = all.filter((loop) => walks(loop) && !loop.within.some(walks));
     if (loops.length === 0 || this.retried(call) || this.has(call, 'limiter')) return [];
-    return this.loops(call).some((loop) => isPaced(loop.node, this.effects, this.calls)) ? [] : loops;
+    const paced = all.filter((loop) => isPaced(loop.node, this.effects, this.calls));
+    return loops.filter((loop) => !paced.some((other) => other === loop || loop.within.includes(other) || other.within.includes(loop)));
   }
 
   /** Work of a module that is started and left alone. */
@@ -117,8 +132,10 @@ export class Guards {
     return floatingIn(module, { values: this.values, calls: this.calls, effects: this.effects, guards: this });
   }
 
-  /** Holds if the call gives up after at most two minutes. */
+  /** Holds if the call gives up after at most two minutes, or somebody looks at the page that waits. */
   timeLimited(call: Call): boolean {
+    const module = this.effects.of(call)?.module;
+    if (module && runsInBrowser(module)) return true;
     return this.#jobLimited || hasTimeLimit(call, this.effects, this.values, this.calls, this.unit) || this.has(call, 'timeout') || this.#endedByPlatform(call);
   }
 
@@ -126,6 +143,11 @@ export class Guards {
   #endedByPlatform(call: Call): boolean {
     const entries = this.entries.reaching(call.in);
     return entries.length > 0 && entries.every((entry) => entry.limited === true);
+  }
+
+  /** Holds if the code says that a call's failure does not matter, or the call itself only tells of another failure. */
+  mayFail(effect: Effect): boolean {
+    return tellsOfFailure(effect, effect.call) || this.handlers(effect.module).some((handler) => handler.explained && handler.protects.includes(effect));
   }
 
   /** What is done with the answer's status, where the client leaves that to the caller. */
@@ -138,11 +160,10 @@ export class Guards {
    * with it, or (for pauses, checks and locks) a call before it in the same function or in a caller.
    */
   has(node: Node, guard: Guard): boolean {
-    return this.#around(node, (at, func) => {
+    return this.#around(node, (at) => {
       if (at.kind === 'call' && this.#guards(at, guard)) return true;
       if (at.kind === 'with' && at.items.some((item) => item.value.kind === 'call' && this.#guards(item.value, guard))) return true;
       if (at.kind === 'func') return at.decorators.some((decorator) => this.#decoratorGuards(decorator, guard));
-      void func;
       return false;
     }) || (PRECEDING.has(guard) && this.#before(node, guard));
   }

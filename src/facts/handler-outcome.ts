@@ -1,12 +1,12 @@
 /** What an error handler does about the failure. */
-import type { Binding, Call, Expr, Func, Node, Stmt, Try } from '#model';
+import type { Binding, Call, Expr, Func, If, Node, Stmt, Try } from '#model';
 import { walk } from '#model';
 import type { CallGraph } from './call-graph.js';
 import type { Effects } from './effects.js';
 import { leaves } from './flow/conditions.js';
 import { isTested, resultDropped, testsItsResult, type CallersOf } from './outcomes.js';
 import { countsTries } from './retries.js';
-import type { Values } from './values.js';
+import type { Value, Values } from './values.js';
 
 /**
  * What becomes of the failure. `rethrown`, `exits` (non-zero), `alerts` (a person or system is told), `answers` (an error
@@ -26,7 +26,7 @@ interface Ask {
 
 const LOGGING = /^(log|logger|logging|console|print|pprint|echo|secho|warn|warning|error|err|info|debug|exception|critical|fatal|puts|trace|print_exc|print_exception|table|group|groupEnd|stderr|stdout|traceback)$/i;
 
-export function outcomeOf(body: readonly Stmt[], param: Binding | undefined, owner: Try | Call, ask: Ask): HandlerOutcome {
+export function outcomeOf(body: readonly Stmt[], param: Binding | undefined, owner: Try | Call | If, ask: Ask): HandlerOutcome {
   const statements = body.filter((statement) => !(statement.kind === 'jump' && statement.form === 'pass') && !(statement.kind === 'expression' && statement.value.kind === 'literal'));
   if (statements.length === 0) return 'empty';
   const seen = look([...body, ...insteadOf(owner)], param, owner, ask, 0);
@@ -38,11 +38,12 @@ export function outcomeOf(body: readonly Stmt[], param: Binding | undefined, own
   if (seen.counted) return 'counted';
   const func = functionAround(owner);
   if (seen.told) return func && resultDropped(func, ask.callersOf) ? 'blank' : 'told';
-  if (owner.kind === 'try' && isInRetry(owner, ask.values) && !leaves(body)) return 'retried';
+  if (owner.kind !== 'call' && isInRetry(owner, ask.values) && !leaves(body)) return 'retried';
   if (seen.other && !seen.blank) return 'recovered';
   // Nothing comes back, and every caller looks whether something did.
   if ((seen.blank ? seen.nothing : true) && func && testsItsResult(func, ask.callersOf)) return 'told';
-  return seen.blank ? 'blank' : 'logged';
+  if (seen.blank) return 'blank';
+  return statements.every((statement) => statement.kind === 'jump') ? 'empty' : 'logged';
 }
 
 function functionAround(node: Node): Func | undefined {
@@ -51,7 +52,7 @@ function functionAround(node: Node): Func | undefined {
 }
 
 /** What runs only after the failure, because the `try` returns when it succeeds: the statements behind it. */
-function insteadOf(owner: Try | Call): readonly Stmt[] {
+function insteadOf(owner: Try | Call | If): readonly Stmt[] {
   const parent = owner.parent;
   if (owner.kind !== 'try' || !owner.body.some(returnsSomewhere) || owner.handlers.some((handler) => leaves(handler.body))) return [];
   const list: readonly Stmt[] = parent?.kind === 'func' || parent?.kind === 'block' ? parent.body : [];
@@ -80,7 +81,7 @@ function look(body: readonly Node[], param: Binding | undefined, owner: Node, as
       switch (node.kind) {
         case 'func': return false;
         case 'throw': seen.throws = true; return undefined;
-        case 'return': returnOf(node.value, param, ask.values, seen); return undefined;
+        case 'return': returnOf(node.value, param, ask.values, owner, seen); return undefined;
         case 'unary': if (node.op === '++') countOf(node.operand, owner, seen); return undefined;
         case 'assign': assignOf(node, owner, ask.values, seen); return undefined;
         case 'call': callOf(node, param, owner, ask, seen, depth); return undefined;
@@ -91,7 +92,7 @@ function look(body: readonly Node[], param: Binding | undefined, owner: Node, as
   return seen;
 }
 
-function returnOf(value: Expr | undefined, param: Binding | undefined, values: Values, seen: Seen): void {
+function returnOf(value: Expr | undefined, param: Binding | undefined, values: Values, owner: Node, seen: Seen): void {
   if (!value || (value.kind === 'literal' && (value.type === 'null' || value.type === 'undefined'))) {
     seen.blank = true;
     seen.nothing = true;
@@ -105,7 +106,7 @@ function returnOf(value: Expr | undefined, param: Binding | undefined, values: V
     if (typeof value.value === 'string' && /error|fail|unable|could not|invalid/i.test(value.value)) seen.told = true;
     else if (value.value === false || (typeof value.value === 'number' && value.value !== 0)) seen.told = true;
     // A default that is used instead; a word of success is none.
-    else if (typeof value.value === 'string' && value.value !== '' && !/^(ok|okay|success\w*|done|sent|complete\w*)\b/i.test(value.value)) seen.other = true;
+    else if (typeof value.value === 'string' && value.value !== '' && !isOneOfItsResults(value.value, owner) && !/^(ok|okay|success\w*|done|sent|complete\w*)\b/i.test(value.value)) seen.other = true;
     else seen.blank = true;
     return;
   }
@@ -119,9 +120,27 @@ function returnOf(value: Expr | undefined, param: Binding | undefined, values: V
     else seen.other = true;
     return;
   }
-  const constant = values.constant(value);
-  if (constant === null || constant === '' || constant === 0) seen.blank = true;
-  else seen.other = true;
+  const can = values.of(value);
+  if (can.length > 0 && can.every(isNothingMuch)) {
+    seen.blank = true;
+    if (can.every((each) => each.kind === 'const' && each.value === null)) seen.nothing = true;
+  } else seen.other = true;
+}
+
+/** The work that failed speaks of the same word: `return 'COLD'`, where the model was asked for HOT, WARM or COLD. */
+function isOneOfItsResults(word: string, owner: Node): boolean {
+  if (owner.kind !== 'try' || word.length > 40) return false;
+  let said = false;
+  for (const statement of owner.body) walk(statement, (node) => {
+    if (node.kind === 'literal' && node.type === 'string') said ||= String(node.value).split(/[^\p{L}\p{N}_-]+/u).includes(word);
+    return !said;
+  });
+  return said;
+}
+
+function isNothingMuch(value: Value): boolean {
+  if (value.kind === 'const') return value.value === null || value.value === '' || value.value === 0;
+  return (value.kind === 'list' && value.node.items.length === 0) || (value.kind === 'object' && value.node.entries.length === 0);
 }
 
 /** `{ statusCode: 500 }`, `{ success: false }`, `({ error: … })`, `jsonify(…), 502`. */
@@ -155,7 +174,8 @@ function assignOf(node: Node & { kind: 'assign' }, owner: Node, values: Values, 
     // Kept where it is read after the handler: a count, a flag, a fallback value.
     const readLater = target.binding.reads.some((read) => read.start > owner.start && (read.start < node.start || read.start > node.end) && !insideOf(read, node));
     if (!readLater) return;
-    if (node.op || /fail|err|skip|miss|problem|issue/i.test(target.name)) seen.counted = true;
+    const word = node.value.kind === 'literal' && typeof node.value.value === 'string' ? node.value.value : '';
+    if (node.op || /fail|err|skip|miss|problem|issue/i.test(target.name) || /fail|error/i.test(word)) seen.counted = true;
     else if (isBlank(node.value)) {
       if (target.binding.reads.some((read) => read.start > owner.start && isTested(read))) seen.told = true;
       else seen.blank = true;

@@ -1,5 +1,5 @@
 /** Error handlers and what they do about the failure. */
-import type { Binding, Call, Expr, Func, Module, Node, Stmt, Try } from '#model';
+import type { Binding, Call, Expr, Func, If, Module, Node, Stmt, Try } from '#model';
 import { walk } from '#model';
 import type { CallGraph } from './call-graph.js';
 import type { Effect, Effects } from './effects.js';
@@ -11,8 +11,8 @@ import type { Values } from './values.js';
 export type { HandlerOutcome } from './handler-outcome.js';
 
 export interface ErrorHandler {
-  /** The `try` or the `.catch(…)` call. */
-  readonly node: Try | Call;
+  /** The `try`, the `.catch(…)` call, or the test for a failure. */
+  readonly node: Try | Call | If;
   readonly at: { readonly start: number; readonly end: number };
   readonly body: readonly Stmt[];
   readonly outcome: HandlerOutcome;
@@ -52,7 +52,7 @@ export function handlersOf(module: Module, effects: Effects, values: Values, cal
   return found;
 }
 
-function callersOf(calls: CallGraph, values: Values): CallersOf {
+export function callersOf(calls: CallGraph, values: Values): CallersOf {
   return (func) => calls.callers(func).filter(({ call }) => {
     let top: Node = call;
     while (top.parent) top = top.parent;
@@ -101,7 +101,7 @@ const REASON = /optional|best[- ]?effort|(not|non)[- ]?(critical|essential|fatal
 /** The same, said in the message that is logged. */
 const REASON_LOGGED = /\bnon-?(critical|fatal|essential)\b|\b(not critical|best[- ]effort|harmless)\b/i;
 
-function isExplained(module: Module, range: { start: number; end: number }): boolean {
+export function isExplained(module: Module, range: { start: number; end: number }): boolean {
   if (module.comments.some((comment) => comment.start >= range.start && comment.end <= range.end && REASON.test(comment.text.slice(0, 500)))) return true;
   return REASON_LOGGED.test(module.source.text.slice(range.start, Math.min(range.end, range.start + 2000)));
 }

@@ -46,7 +46,7 @@ export class Facts {
     this.values = values;
     this.calls = calls;
     this.effects = new Effects(unit, values, calls, catalogue, policy.environments);
-    this.entries = new Entries(unit, calls, values, this.effects, catalogue);
+    this.entries = new Entries(unit, calls, values, this.effects);
     this.credentials = credentialsOf(unit, values, calls, this.effects);
     this.#secrets = [...new Set(this.credentials.filter((credential) => credential.kind !== 'placeholder').flatMap(maskedTexts))];
     const secretSources = [...namedSecrets(unit, values, this.effects), ...this.credentials.flatMap((credential) =>
@@ -130,8 +130,11 @@ export { uncheckedInputs, type UncheckedInput } from './unchecked-input.js';
 export { openEndpoints, type OpenEndpoint } from './open-endpoints.js';
 export { plainHttp, uncheckedTls, type UncheckedTls } from './tls.js';
 export { words } from './words.js';
+export { wrappedRequests, type WrappedRequest } from './wrapped-requests.js';
 export { selectionOf, type Selection } from './selection.js';
-export { opensToAnyone, servedUploads, type ServedFolder } from './openings.js';
+export { isOfSensitiveRecord } from './record-class.js';
+export { asked, type Asked } from './asked.js';
+export { openingOf, servedUploads, type ServedFolder } from './openings.js';
 export { privileges, type Privilege } from './privilege.js';
 export { liveKeys, productionTargets, type ProductionTarget } from './production.js';
 export { destructions, type Destruction } from './destruction.js';

@@ -11,6 +11,10 @@ export interface LoopAround {
   readonly rounds?: number;
   /** All rounds start at once: `Promise.all(items.map(…))`, `asyncio.gather`. */
   readonly atOnce: boolean;
+  /** The call in the loop's own body that leads to the node asked for: that node itself, or a call of the author's function around it. */
+  readonly inside: Node;
+  /** Loops between this one and the node, innermost first. */
+  readonly within: readonly LoopAround[];
 }
 
 const ITEM_METHODS = new Set(['map', 'forEach', 'filter', 'flatMap', 'reduce', 'some', 'every', 'find', 'each', 'apply', 'iterrows', 'eachLimit', 'mapSeries']);
@@ -18,19 +22,20 @@ const ITEM_METHODS = new Set(['map', 'forEach', 'filter', 'flatMap', 'reduce', '
 export function loopsAround(node: Node, calls: CallGraph, values: Values): LoopAround[] {
   const found: LoopAround[] = [];
   const seen = new Set<Func>();
-  let frontier: Node[] = [node];
+  let frontier: Way[] = [{ at: node, from: node, within: [] }];
   for (let depth = 0; frontier.length > 0 && depth < 8; depth++) {
-    const next: Node[] = [];
-    for (const start of frontier) {
-      const func = collect(start, found, values);
+    const next: Way[] = [];
+    for (const way of frontier) {
+      const { func, within } = collect(way, found, values);
       if (!func || seen.has(func)) continue;
       seen.add(func);
       for (const caller of calls.callers(func)) {
-        if (caller.via === 'callback') {
-          const loop = itemLoop(caller.call, func, values);
-          if (loop) found.push(loop);
-        }
-        next.push(caller.call);
+        const loop = caller.via === 'callback' ? itemLoop(caller.call, values) : undefined;
+        // A callback written out in place stands in the loop's own body; a named one is called by the loop itself.
+        const inside = caller.via === 'callback' && func.start >= caller.call.start && func.end <= caller.call.end ? way.at : caller.call;
+        const around = loop ? [...within, { ...loop, inside, within }] : within;
+        found.push(...around.slice(within.length));
+        next.push({ at: inside, from: caller.call, within: around });
       }
     }
     frontier = next;
@@ -38,29 +43,42 @@ export function loopsAround(node: Node, calls: CallGraph, values: Values): LoopA
   return found;
 }
 
-function collect(start: Node, found: LoopAround[], values: Values): Func | undefined {
-  for (let at: Node = start; at.parent; at = at.parent) {
+/** How far a walk outwards has come: what stands for the node there, and the loops passed. */
+interface Way {
+  readonly at: Node;
+  /** Where to go on from. */
+  readonly from: Node;
+  readonly within: readonly LoopAround[];
+}
+
+function collect(way: Way, found: LoopAround[], values: Values): { func?: Func; within: readonly LoopAround[] } {
+  let within = way.within;
+  const add = (loop: Omit<LoopAround, 'inside' | 'within'>): void => {
+    const around = { ...loop, inside: way.at, within };
+    found.push(around);
+    within = [...within, around];
+  };
+  for (let at: Node = way.from; at.parent; at = at.parent) {
     const parent: Node = at.parent;
-    if (parent.kind === 'func') return parent;
+    if (parent.kind === 'func') return { func: parent, within };
     if (parent.kind === 'loop' && (parent.body.includes(at as never) || parent.test === at)) {
-      found.push({ node: parent, ...(parent.iterable ? { over: parent.iterable } : {}), ...rounds(parent, values), atOnce: false });
+      add({ node: parent, ...(parent.iterable ? { over: parent.iterable } : {}), ...rounds(parent, values), atOnce: false });
     }
     if (parent.kind === 'comprehension' && (parent.value === at || parent.key === at)) {
       const over = parent.clauses[0]?.iterable;
-      found.push({ node: parent, ...(over ? { over, ...constantSize(over, values) } : {}), atOnce: gathers(parent, values) });
+      add({ node: parent, ...(over ? { over, ...constantSize(over, values) } : {}), atOnce: gathers(parent, values) });
     }
   }
-  return undefined;
+  return { within };
 }
 
-function itemLoop(call: Call, func: Func, values: Values): LoopAround | undefined {
+function itemLoop(call: Call, values: Values): Omit<LoopAround, 'inside' | 'within'> | undefined {
   if (call.callee.kind === 'member' && ITEM_METHODS.has(call.callee.property ?? '')) {
     const over = call.callee.object;
     return { node: call, over, ...constantSize(over, values), atOnce: gathers(call, values) };
   }
   const name = call.callee.kind === 'name' ? call.callee.name : call.callee.kind === 'member' ? call.callee.property : undefined;
   if ((name === 'map' || name === 'starmap') && call.args[1]) return { node: call, over: call.args[1].value, ...constantSize(call.args[1].value, values), atOnce: name === 'map' && call.callee.kind === 'member' };
-  void func;
   return undefined;
 }
 
@@ -93,10 +111,26 @@ function rounds(loop: Node & { kind: 'loop' }, values: Values): { rounds?: numbe
   return {};
 }
 
+const GROWING = new Set(['push', 'append', 'extend', 'add', 'insert', 'unshift', 'concat', 'update']);
+
+/** Holds if a list is only the start of one: it is empty, or things are put into what holds it. */
+function grows(list: Expr & { kind: 'list' }): boolean {
+  if (list.items.length === 0) return true;
+  const target = list.parent?.kind === 'declare' || list.parent?.kind === 'assign' ? list.parent.target : undefined;
+  return target?.kind === 'name' && target.binding.reads.some((read) => read.parent?.kind === 'member' && GROWING.has(read.parent.property ?? ''));
+}
+
 function constantSize(over: Expr, values: Values): { rounds?: number } {
   for (const value of values.of(over)) {
-    if (value.kind === 'list' && value.node.items.every((item) => item.kind !== 'spread')) return { rounds: value.node.items.length };
+    if (value.kind === 'list' && value.node.items.every((item) => item.kind !== 'spread') && !grows(value.node)) return { rounds: value.node.items.length };
     if (value.kind === 'object' && value.node.entries.every((entry) => !entry.spread)) return { rounds: value.node.entries.length };
+  }
+  // `items[:10]`, `argv[1:3]`.
+  const slice = over.kind === 'member' && over.index?.kind === 'slice' ? over.index : undefined;
+  if (slice?.upper) {
+    const last = values.constant(slice.upper);
+    const first = slice.lower ? values.constant(slice.lower) : 0;
+    if (typeof last === 'number' && typeof first === 'number' && last >= 0 && first >= 0) return { rounds: Math.max(0, last - first) };
   }
   if (over.kind === 'call') {
     const callee = over.callee;

@@ -6,7 +6,7 @@ import type { ErrorHandler } from './handlers.js';
 /** The worst thing that a handler protects; undefined where nothing that matters was to be read or written. */
 export function lossOf(handler: ErrorHandler): Effect | undefined {
   const lost = worst(handler.protects);
-  return lost && !tellsOfFailure(lost, handler) ? lost : undefined;
+  return lost && !tellsOfFailure(lost, handler.node) ? lost : undefined;
 }
 
 const GRAVITY: Record<string, number> = { delete: 5, create: 6, update: 6, upsert: 6, send: 5, prompt: 2, list: 2, read: 2, execute: 0, none: 0, connect: 0 };
@@ -27,7 +27,7 @@ function worst(effects: readonly Effect[]): Effect | undefined {
 }
 
 /** A message about a failure that does not get through either: nobody is left to tell. */
-function tellsOfFailure(lost: Effect, { node }: ErrorHandler): boolean {
+export function tellsOfFailure(lost: Effect, node: Node): boolean {
   if (lost.does !== 'send') return false;
   for (let at: Node | undefined = node; at; at = at.parent) {
     if (at.kind === 'func' && REPORTS.test(at.name ?? '')) return true;

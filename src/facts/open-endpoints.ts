@@ -1,10 +1,13 @@
 /** Entry points that others reach over the network and that ask nobody who they are, though they act or hand data out. */
+import type { Role } from '#catalogue';
 import type { Call, Func, Node, Unit } from '#model';
-import { walk } from '#model';
+import { functionOf, walk } from '#model';
 import { isReachable, type Authentication } from './authentication.js';
 import type { CallGraph } from './call-graph.js';
 import type { Effect, Effects } from './effects.js';
 import type { Entries, EntryPoint } from './entries.js';
+import { fieldMeaning, objectMeaning } from './fields.js';
+import type { Flows } from './flow/index.js';
 import { isProviderCallback } from './provider-callback.js';
 import { isTestFile } from './test-doubles.js';
 import { isLoopback } from './urls.js';
@@ -19,6 +22,8 @@ export interface OpenEndpoint {
   /** What it does, to follow its name: "writes to Stripe". */
   readonly does: string;
   readonly acts: readonly Effect[];
+  /** Another company's system is meant to call it. */
+  readonly callback: boolean;
   /** How many entry points of this sort the unit has. */
   readonly total: number;
 }
@@ -30,10 +35,13 @@ interface Room {
   readonly effects: Effects;
   readonly entries: Entries;
   readonly authentication: Authentication;
+  readonly flows: Flows;
 }
 
-/** Addresses that are there to be open: signs of life, sign-in itself, public forms. */
-const OPEN_BY_NATURE = /(?:^|\/)(?:health|healthz|healthcheck|ping|status|ready|readyz|live|livez|version|metrics|favicon\.ico|robots\.txt|login|logout|signin|sign-in|signup|register|auth|oauth|callback|token|contact|subscribe|unsubscribe|forgot[\w-]{0,20}|reset[\w-]{0,20})\/?(?:$|[/?:<{])/i;
+/** Signs of life. */
+const SIGN_OF_LIFE = /(?:^|\/)(?:health|healthz|healthcheck|ping|status|ready|readyz|live|livez|version|metrics)\/?(?:$|[/?:<{])/i;
+/** Addresses that are there to be open: sign-in itself, public forms. */
+const OPEN_BY_NATURE = /(?:^|\/)(?:favicon\.ico|robots\.txt|login|logout|signin|sign-in|signup|register|auth|oauth|callback|token|contact|subscribe|unsubscribe|forgot[\w-]{0,20}|reset[\w-]{0,20})\/?(?:$|[/?:<{])/i;
 const DEEPEST = 5;
 
 export function openEndpoints(room: Room): OpenEndpoint[] {
@@ -45,14 +53,22 @@ export function openEndpoints(room: Room): OpenEndpoint[] {
   const found: OpenEndpoint[] = [];
   for (const entry of reachable) {
     if (room.authentication.of(entry).state !== 'none' || (entry.route?.path !== undefined && OPEN_BY_NATURE.test(entry.route.path))) continue;
-    if (isTestFile(entry.module.file) || isProviderCallback(entry, room.values) || closesItself(entry.func)) continue;
+    if (isTestFile(entry.module.file) || closesItself(entry.func)) continue;
     const acts = actsOf(entry.func, room).filter((effect) => entry.kind !== 'page' || touchesRecords(effect));
     if (entry.kind === 'page' && signsIn) continue;
-    if (acts.length === 0 || someSignIn && acts.every(readsOnly)) continue;
-    found.push({ entry, node: nodeOf(entry), name: nameOf(entry), does: doing(acts), acts, total: reachable.length });
+    if (acts.length === 0 || someSignIn && acts.every((effect) => readsOnly(effect, room))) continue;
+    if (SIGN_OF_LIFE.test(entry.route?.path ?? '') && !takesFromCaller(entry, acts, room)) continue;
+    found.push({ entry, node: nodeOf(entry), name: nameOf(entry), does: doing(acts), acts, callback: isProviderCallback(entry, room.values), total: reachable.length });
   }
   return found;
 }
+
+/** A sign of life is the same for everybody: what looks something up for its caller is none. */
+function takesFromCaller(entry: EntryPoint, acts: readonly Effect[], { flows }: Room): boolean {
+  return acts.some((effect) => LOOKED_UP_BY.some((role) => [...flows.intoCall(effect, role, ['outside'])].some(({ source }) => functionOf(source.node) === entry.func)));
+}
+
+const LOOKED_UP_BY: readonly Role[] = ['sql', 'params', 'url', 'key', 'filter', 'data', 'body', 'object', 'fields', 'prompt', 'command'];
 
 /** What the handler and the functions that it calls do to systems and data. */
 function actsOf(func: Func, { calls, effects }: Room): Effect[] {
@@ -101,9 +117,20 @@ function asksForSignIn(unit: Unit): boolean {
   }));
 }
 
-function readsOnly(effect: Effect): boolean {
-  return effect.access === 'read' && effect.does !== 'prompt' && effect.system?.kind !== 'system-of-record';
+function readsOnly(effect: Effect, room: Room): boolean {
+  return effect.access === 'read' && effect.does !== 'prompt' && effect.system?.kind !== 'system-of-record' && !readsAboutPeople(effect, room);
 }
+
+/** Columns that hold what is nobody's business (pay, health, addresses), or a table that such data is written to. */
+function readsAboutPeople({ sql, object, data }: Effect, { effects, flows }: Room): boolean {
+  if (data !== undefined && data !== 'internal') return true;
+  if (sql?.aggregate) return false;
+  if (sql?.columns.some((column) => fieldMeaning(column)) || sql?.star && object !== undefined && objectMeaning(object)) return true;
+  return object !== undefined && effects.all.some((other) => other.object === object && other.access === 'write'
+    && KEEPING.some((role) => flows.intoCall(other, role, ['personal'])[Symbol.iterator]().next().done === false));
+}
+
+const KEEPING: readonly Role[] = ['params', 'data', 'body', 'fields'];
 
 /** A page is a tool that people start for themselves as often as not: it counts where it opens records or sends. */
 function touchesRecords(effect: Effect): boolean {

@@ -1,10 +1,12 @@
 /** What a call opens to anyone: files, buckets, calendars, folders that a web server hands out. */
-import type { Call, Expr, Node } from '#model';
+import type { Call, Expr, Node, ObjectExpr } from '#model';
 import { walk } from '#model';
+import { definitions } from './definitions.js';
 import type { Effect } from './effects.js';
 import type { Facts } from './index.js';
 import { textShape } from './text.js';
 import type { Values } from './values.js';
+import { writtenAt } from './written-at.js';
 
 /** Texts that vendors use for "everybody", lower case. */
 const ANYONE = new Set([
@@ -15,14 +17,56 @@ const ANYONE_CONSTANT = /\.(?:ANYONE|ANYONE_WITH_LINK|EVERYONE|PUBLIC|PUBLIC_REA
 const OPTION_HOLDERS = ['body', 'json', 'data', 'payload', 'requestBody', 'resource'];
 const AUDIENCE_KEYS = ['type', 'entity', 'access', 'acl', 'scope'];
 
-/** Holds if the call lets anyone in: it always does, or it is told so. */
-export function opensToAnyone(effect: Effect, values: Values): boolean {
-  if (effect.api.opens !== 'public' && !['create', 'update', 'upsert'].includes(effect.does)) return false;
+/** What in a call lets anyone in: the argument that says so, or the call itself where it always does; undefined where nothing does. */
+export function openingOf(effect: Effect, facts: Facts): Expr | undefined {
+  const { values } = facts;
+  if (effect.api.opens !== 'public' && !['create', 'update', 'upsert'].includes(effect.does)) return undefined;
   const given = effect.args('audience');
-  if (given.length > 0) return given.some((expr) => meansAnyone(expr, values));
-  if (effect.api.opens !== 'public' || isStatic(effect)) return false;
-  if (Object.values(effect.api.args ?? {}).includes('audience')) return false;
-  return effect.api.does === 'request' ? requestBody(effect).some((expr) => bodyOpens(expr, values)) : true;
+  if (given.length > 0) return given.map((expr) => saysAnyone(expr, facts) ?? policyForAnyone(expr, facts)).find((found) => found !== undefined);
+  if (effect.api.opens !== 'public' || isStatic(effect)) return undefined;
+  if (Object.values(effect.api.args ?? {}).includes('audience')) return undefined;
+  return effect.api.does === 'request' && !requestBody(effect).some((expr) => bodyOpens(expr, values)) ? undefined : effect.call;
+}
+
+/** Where "anyone" is written. */
+function saysAnyone(expr: Expr, { values, calls }: Facts): Expr | undefined {
+  if (!meansAnyone(expr, values)) return undefined;
+  const [text] = values.of(expr).flatMap((value) => (value.kind === 'const' && typeof value.value === 'string' ? [value.value] : []));
+  return text === undefined ? expr : writtenAt(expr, text, values, calls);
+}
+
+/** The `Principal: "*"` of an access policy that allows without a condition, as an object or as JSON text. */
+function policyForAnyone(expr: Expr, { values, calls }: Facts): Expr | undefined {
+  for (const behind of definitions(expr, values, calls)) {
+    const policy = behind.kind === 'call' && behind.args[0] ? behind.args[0].value : behind;
+    for (const object of objectsBehind(policy, values)) {
+      const found = entriesOf(object, 'Statement').flatMap((statements) => listed(statements, values)).map((statement) => principalOf(statement, values)).find((at) => at !== undefined);
+      if (found) return found;
+    }
+    const text = textShape(policy, values);
+    if (text.length < 20_000 && /"Principal"\s*:\s*(?:"\*"|\{\s*"AWS"\s*:\s*\[?\s*"\*")/.test(text) && /"Effect"\s*:\s*"Allow"/.test(text) && !/"Condition"\s*:/.test(text)) return writtenAt(policy, '"Principal"', values, calls);
+  }
+  return undefined;
+}
+
+function principalOf(statement: ObjectExpr, values: Values): Expr | undefined {
+  const allows = entriesOf(statement, 'Effect').some((expr) => values.string(expr) === 'Allow');
+  if (!allows || entriesOf(statement, 'Condition').length > 0) return undefined;
+  return entriesOf(statement, 'Principal').find((expr) => values.string(expr) === '*'
+    || objectsBehind(expr, values).some((object) => object.entries.some((entry) => [entry.value, ...(entry.value.kind === 'list' ? entry.value.items : [])].some((each) => values.string(each) === '*'))));
+}
+
+function objectsBehind(expr: Expr, values: Values): ObjectExpr[] {
+  return expr.kind === 'object' ? [expr] : values.of(expr).flatMap((value) => (value.kind === 'object' ? [value.node] : []));
+}
+
+function listed(expr: Expr, values: Values): ObjectExpr[] {
+  const items = expr.kind === 'list' ? expr.items : values.of(expr).flatMap((value) => (value.kind === 'list' ? value.node.items : []));
+  return (items.length > 0 ? items : [expr]).flatMap((item) => objectsBehind(item, values));
+}
+
+function entriesOf(object: ObjectExpr, key: string): Expr[] {
+  return object.entries.flatMap((entry) => (entry.key === key ? [entry.value] : []));
 }
 
 function meansAnyone(expr: Expr, values: Values, depth = 0): boolean {

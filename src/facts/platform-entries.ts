@@ -1,6 +1,6 @@
 /** Handlers that a platform finds by name or place: no call registers them. */
 import type { Expr, Func, Module, Unit } from '#model';
-import type { Catalogue } from '#catalogue';
+import { deployedHandlers } from './deployed-handlers.js';
 import type { EntryPoint } from './entries.js';
 import type { Values } from './values.js';
 
@@ -18,8 +18,7 @@ const APPS_SCRIPT: Record<string, { kind: EntryPoint['kind']; how: string; outsi
 const ROUTE_FILE = /(^|\/)(app\/(.*\/)?route|pages\/api\/.+|api\/.+)\.[cm]?[jt]sx?$/;
 const VERBS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
 
-export function platformEntries(module: Module, unit: Unit, catalogue: Catalogue, values: Values): EntryPoint[] {
-  void catalogue;
+export function platformEntries(module: Module, unit: Unit, values: Values): EntryPoint[] {
   const found: EntryPoint[] = [];
   const add = (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>): void => {
     found.push({ func, module, at: { start: func.start, end: func.end }, ...entry });
@@ -28,7 +27,7 @@ export function platformEntries(module: Module, unit: Unit, catalogue: Catalogue
   else if (module.dialects.has('office-script')) {
     const main = topFunction(module, 'main');
     if (main) add(main, { kind: 'command', how: 'is run from Excel, or by a flow', outside: main.params.map((_, index) => index).slice(1), platform: 'Office Scripts', limited: true });
-  } else exportedHandlers(module, add);
+  } else exportedHandlers(module, unit, add);
   return found;
 }
 
@@ -47,13 +46,16 @@ function appsScript(module: Module, unit: Unit, values: Values, add: (func: Func
   }
 }
 
-function exportedHandlers(module: Module, add: (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>) => void): void {
+function exportedHandlers(module: Module, unit: Unit, add: (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>) => void): void {
+  const bare = module.file.replace(/\.\w+$/, '');
+  const deployed = new Map(deployedHandlers(unit).filter(({ path }) => bare === path || bare.endsWith(`/${path}`)).map((each) => [each.name, each]));
+  const lambda = (name: string): Omit<EntryPoint, 'func' | 'module' | 'at'> => (deployed.get(name)?.scheduled
+    ? { kind: 'schedule', how: 'runs on a schedule (AWS Lambda)', outside: [], platform: 'AWS Lambda', limited: true }
+    : { kind: 'event', how: 'is started by AWS Lambda', outside: [0], platform: 'AWS Lambda', limited: true });
   if (module.language === 'python') {
-    for (const name of ['lambda_handler', 'handler']) {
+    for (const name of new Set(['lambda_handler', 'handler', ...deployed.keys()])) {
       const func = topFunction(module, name);
-      if (func && func.params.length === 2 && looksLikeLambda(func)) {
-        add(func, { kind: 'event', how: 'is started by AWS Lambda', outside: [0], platform: 'AWS Lambda', limited: true });
-      }
+      if (func && (deployed.has(name) || (func.params.length === 2 && looksLikeLambda(func)))) add(func, lambda(name));
     }
     for (const cls of module.classes) {
       if (!cls.bases.some((base) => /^(?:Base|Simple)HTTPRequestHandler$/.test(base.kind === 'name' ? base.name : base.kind === 'member' ? base.property ?? '' : ''))) continue;
@@ -73,9 +75,7 @@ function exportedHandlers(module: Module, add: (func: Func, entry: Omit<EntryPoi
     if (routes && (VERBS.has(entry.name) || (entry.name === 'default' && /(^|\/)api\//.test(module.file)))) {
       const method = VERBS.has(entry.name) ? { method: entry.name } : {};
       add(func, { kind: 'route', how: 'answers web requests (Next.js route)', outside: [0], route: { ...method, path: module.file }, platform: 'Next.js' });
-    } else if (entry.name === 'handler' && func.params.length > 0 && looksLikeLambda(func)) {
-      add(func, { kind: 'event', how: 'is started by AWS Lambda', outside: [0], platform: 'AWS Lambda', limited: true });
-    }
+    } else if (deployed.has(entry.name) || (entry.name === 'handler' && (func.params.length === 0 ? usesAws(module) : looksLikeLambda(func)))) add(func, lambda(entry.name));
   }
 }
 
@@ -95,6 +95,11 @@ function workers(value: Expr | undefined, add: (func: Func, entry: Omit<EntryPoi
     else if (key === 'scheduled') add(member.func, { kind: 'schedule', how: 'runs on a schedule (Cloudflare Workers)', outside: [], platform: 'Cloudflare Workers' });
     else if (key === 'queue') add(member.func, { kind: 'queue', how: 'runs for each message of a queue (Cloudflare Workers)', outside: [0], platform: 'Cloudflare Workers' });
   }
+}
+
+/** A handler that takes nothing is Lambda's where its file works with AWS. */
+function usesAws(module: Module): boolean {
+  return module.imports.some(({ source }) => /^(@aws-sdk\/|aws-sdk$|@aws-lambda-powertools\/|aws-lambda$)/.test(source));
 }
 
 /** A handler's first parameter is the event. */

@@ -6,10 +6,12 @@ import { LookUps } from './look-ups.js';
 import { isLocalConnection } from './local-connection.js';
 import { textShape } from './text.js';
 import { isLoopback } from './urls.js';
+import { writtenAt } from './written-at.js';
 
 export interface Privilege {
   readonly kind: 'account' | 'key' | 'impersonation';
   readonly effect: Effect;
+  /** Where it is named. */
   readonly at: Expr;
   /** The account, or the name of the key. */
   readonly name: string;
@@ -35,17 +37,17 @@ function accounts(effect: Effect, facts: Facts, lookUps: LookUps): Privilege[] {
   for (const at of effect.args('user')) {
     const name = textShape(at, facts.values).trim();
     if (!isSuper(name) || isLocal(effect, at, facts)) continue;
-    return [{ kind: 'account', effect, at, name, isDefault: lookUps.of(at) !== undefined }];
+    return [{ kind: 'account', effect, at: writtenAt(at, name, facts.values, facts.calls), name, isDefault: lookUps.of(at) !== undefined }];
   }
   if (!database) return [];
   const role = effect.option('role');
   const roleName = role && facts.values.string(role);
-  if (role && roleName !== undefined && DATABASE_ADMINS.test(roleName)) return [{ kind: 'account', effect, at: role, name: roleName, isDefault: false }];
+  if (role && roleName !== undefined && DATABASE_ADMINS.test(roleName)) return [{ kind: 'account', effect, at: writtenAt(role, roleName, facts.values, facts.calls), name: roleName, isDefault: false }];
   for (const at of new Set([...effect.args('host'), ...effect.args('url'), ...effect.args('credential'), ...effect.call.args.slice(0, 1).map((arg) => arg.value)])) {
     const match = CONNECTION_USER.exec(textShape(at, facts.values));
     const name = (match?.[1] ?? match?.[3])?.trim();
     if (name === undefined || !isSuper(name) || (match?.[2] !== undefined && isLoopback(match[2].toLowerCase())) || isLocal(effect, at, facts)) continue;
-    return [{ kind: 'account', effect, at, name, isDefault: lookUps.of(at) !== undefined }];
+    return [{ kind: 'account', effect, at: writtenAt(at, name, facts.values, facts.calls), name, isDefault: lookUps.of(at) !== undefined }];
   }
   return [];
 }

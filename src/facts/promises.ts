@@ -70,7 +70,9 @@ function links(call: Call): { name: string; args: number; on: Call }[] {
 }
 
 function isPromise(effect: Effect, module: Module): boolean {
-  if (!effect.remote || effect.does === 'none' || effect.does === 'connect') return false;
+  // Opening a connection is work too where it is a step of its own: `db.connect()` gives back a promise of the client.
+  const opens = effect.does === 'connect' && effect.api.returns?.same === 'this';
+  if (!effect.remote || effect.does === 'none' || (effect.does === 'connect' && !opens)) return false;
   if (module.dialects.has('apps-script') || effect.api.timeout === 'platform' || effect.api.throws === 'never' || effect.api.entry) return false;
   const { call } = effect;
   const name = call.callee.kind === 'member' ? (call.callee.property ?? '') : '';

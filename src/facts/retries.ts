@@ -16,7 +16,7 @@ export function isRetryLoop(node: Node, effects: Effects, values: Values): boole
     if (again || (inner.kind === 'func')) return inner === node ? undefined : false;
     if (inner.kind === 'try') again ||= inner.handlers.some((handler) => goesRound(handler.body));
     // A pause before the next round, after a status that asks for patience.
-    if (inner.kind === 'call') again ||= pauses(inner, effects, values);
+    if (inner.kind === 'call') again ||= pauses(inner, effects);
     return undefined;
   });
   return again;
@@ -54,11 +54,10 @@ function goesRound(body: readonly Node[]): boolean {
   return !leaves(body as never) || body.some((statement) => statement.kind === 'if');
 }
 
-function pauses(call: Node & { kind: 'call' }, effects: Effects, values: Values): boolean {
+function pauses(call: Node & { kind: 'call' }, effects: Effects): boolean {
   if (effects.api(call)?.guards?.includes('pause')) {
     // A pause in a loop over pages is pacing; a pause beside a test of status or attempts is a retry.
     for (let at = call.parent; at && at.kind !== 'loop'; at = at.parent) if (at.kind === 'if' || at.kind === 'try') return true;
   }
-  void values;
   return false;
 }

@@ -39,7 +39,7 @@ export function selectionOf(effect: Effect, values: Values, calls: CallGraph, pa
   const links = chain(effect, values, calls);
   const keys = optionKeys(effect, values);
   return {
-    filtered: effect.opaque || belongsToOne(effect) || filteredByArguments(effect, keys, values) || links.some(({ name, call }) => FILTERING.test(name) && narrows(call, values)),
+    filtered: effect.opaque || belongsToOne(effect) || filteredByArguments(effect, keys, values) || links.some(({ name, call }) => FILTERING.test(name) && narrows(call, values) && !fitsAll(name, call, values)),
     limited: links.some(({ name, call }) => LIMITING.test(name) || /^auto_?paging/i.test(name) && call.args.some((arg) => arg.value.kind === 'object' && arg.value.entries.some((entry) => entry.key === 'limit'))) || (!paging && keys.some(({ key }) => SIZE.test(key))) || (!paging && effect.args('limit').length > 0),
     allFields: asksForAll(effect, values),
     counted: links.some(({ name }) => COUNTING.test(name)) || keys.some(({ key, value }) => (key === 'head' || key === 'count_only') && values.constant(value) === true),
@@ -49,6 +49,8 @@ export function selectionOf(effect: Effect, values: Values, calls: CallGraph, pa
 /** The calls of the builder chain that the call stands in, the names included that hold a part of it. */
 function chain(effect: Effect, values: Values, calls: CallGraph): Link[] {
   const links: Link[] = [];
+  // What is done with the answer of a request comes after all of it was read.
+  if (effect.api.does === 'request' && !effect.call.isNew && effect.api.returns?.same === undefined) return links;
   let end: Expr = effect.call;
   // What is called on the result.
   for (let steps = 0; steps < MOST_LINKS; steps++) {
@@ -101,6 +103,15 @@ function belongsToOne(effect: Effect): boolean {
 /** Holds unless what is handed over is an empty condition. */
 function narrows(call: Call, values: Values): boolean {
   return call.args.length > 0 && !call.args.every((arg) => isEmpty(arg.value, values));
+}
+
+/** `.neq('id', 0)`, `.gt('id', 0)`: every record has a key, and no real one is left out. */
+function fitsAll(name: string, call: Call, values: Values): boolean {
+  const [column, value] = call.args;
+  if (!column || !value || !/^(?:neq|ne|not|gte?)$/i.test(name) || !/^(?:id|uuid|_id|pk|\w{1,40}_id)$/i.test(values.string(column.value) ?? '')) return false;
+  if (/^not$/i.test(name)) return call.args[2] !== undefined && values.string(value.value) === 'is' && values.constant(call.args[2].value) === null;
+  const given = values.constant(value.value);
+  return given !== undefined && (/^ne/i.test(name) ? typeof given !== 'object' && /^(?:|-?[01]|[0-]{1,40})$/.test(String(given)) : given === 0 || given === -1 || given === '');
 }
 
 function isEmpty(expr: Expr, values: Values): boolean {

@@ -66,7 +66,9 @@ export class SettingNames {
 /** Names of variables, properties and settings that the holes of an address are filled from. */
 function namesBehind(address: Expr, values: Values, calls: CallGraph): string[] {
   const found = new Set<string>();
-  for (const part of textParts(address, values)) {
+  const parts = textParts(address, values);
+  // `process.env.SLACK_WEBHOOK || ''`: the empty text is only what stands in for the setting.
+  for (const part of parts.every((each) => each === '') ? [address] : parts) {
     if (typeof part === 'string') {
       // What follows a written host is no address any more.
       if (/^[a-z][\w+.-]*:\/\/[^/]+\//i.test(part)) break;

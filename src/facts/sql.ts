@@ -6,6 +6,8 @@ export interface SqlFact {
   readonly columns: readonly string[];
   readonly star: boolean;
   readonly where: boolean;
+  /** The condition only names a state that many records share: `status = 'cancelled'`. */
+  readonly byState: boolean;
   readonly limit: boolean;
   /** Only counts or other aggregates come back. */
   readonly aggregate: boolean;
@@ -41,7 +43,8 @@ export function sqlFact(text: string): SqlFact | undefined {
     tables: [...new Set(tables)],
     columns,
     star: isStar(list) && isStar(outer) && !/\bselect\s+(?:[\w$]+\.)?\* from \(\s*select\s+(?!\*|[\w$]+\.\*)/.test(lower),
-    where: /\bwhere\b(?!\s+(?:1\s*=\s*1|true)\s*(?:;|$|order|limit))/.test(lower),
+    where: /\bwhere\b(?!\s+(?:1\s*=\s*1|true|(?:\w{1,40}\.)?id\s*(?:>=?|<>|!=)\s*(?:0|-1|'')|(?:\w{1,40}\.)?id\s+is\s+not\s+null)\s*(?:;|$|order|limit))/.test(lower),
+    byState: isByState(lower),
     limit: /\blimit\s+[\d:{@$?%]|\btop\s*\(?\s*\d|\bfetch\s+(first|next)\b|\brownum\b/.test(lower),
     aggregate: list !== '' && columnsAreAggregates(list),
     upsert: /\bon conflict\b|\bon duplicate key\b|\binsert or (replace|ignore)\b|^\s*(merge|replace|upsert)\b|\bwhere not exists\b/.test(lower),
@@ -57,6 +60,13 @@ const VERBS = new Map<string, SqlFact['verb']>([
   ['select', 'select'], ['insert', 'insert'], ['replace', 'merge'], ['upsert', 'merge'], ['update', 'update'], ['delete', 'delete'], ['merge', 'merge'],
   ['drop', 'drop'], ['truncate', 'truncate'], ['create', 'create'], ['alter', 'alter'], ['grant', 'grant'], ['revoke', 'grant'], ['exec', 'call'], ['execute', 'call'], ['call', 'call'],
 ]);
+
+const STATE = /^\(?\s*(?:not\s+)?(?:[\w$]{1,60}\.)?[`"[]?(?:status|state|stage|type|kind|category|active|enabled|archived|deleted|cancelled|canceled|processed|closed|expired|inactive|disabled|is_\w{1,40}|has_\w{1,40}|country|region|segment|tier)[`"\]]?\s*(?:=|<>|!=|\bis\b|\bnot\s+in\b|\bin\b|\blike\b|$)/;
+
+function isByState(lower: string): boolean {
+  const condition = /\bwhere\s(.{1,2000}?)(?:\border by\b|\blimit\b|\breturning\b|;|$)/.exec(lower)?.[1];
+  return condition !== undefined && condition.split(/\b(?:and|or)\b/).slice(0, 50).every((term) => STATE.test(term.trim()));
+}
 
 /** Every column of a table; a count of rows is none. */
 function isStar(list: string): boolean {

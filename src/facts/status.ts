@@ -5,10 +5,11 @@ import type { Effects } from './effects.js';
 import type { Values } from './values.js';
 
 /**
- * `throws`: the client throws by itself. `checked`: the status is looked at. `unused`: the answer is not used.
+ * `throws`: the client throws by itself. `checked`: the status is looked at. `unused`: the answer is not used. `printed`: it is
+ * only printed.
  * `unchecked`: the answer is used without a look at its status. `unknown`: it leaves what can be followed.
  */
-export type StatusUse = 'throws' | 'checked' | 'unused' | 'unchecked' | 'unknown';
+export type StatusUse = 'throws' | 'checked' | 'unused' | 'printed' | 'unchecked' | 'unknown';
 
 const STATUS = new Set(['ok', 'status', 'statusCode', 'status_code', 'raise_for_status', 'raiseForStatus', 'is_success', 'is_error', 'getResponseCode', 'reason', 'statusText', 'raise_for_status_', 'code', 'getcode']);
 const BODY = new Set(['json', 'text', 'data', 'body', 'content', 'blob', 'arrayBuffer', 'buffer', 'getContentText', 'getBlob', 'getContent', 'iter_lines', 'iter_content', 'read', 'formData', 'getAllHeaders', 'getHeaders', 'headers']);
@@ -43,12 +44,12 @@ function useOf(expr: Expr, calls: CallGraph, seen: Set<Node>, depth: number): St
     case 'unary': return parent.op === 'void' ? 'unused' : 'unknown';
     case 'member': {
       const name = parent.property ?? '';
-      if (STATUS.has(name)) return 'checked';
+      if (STATUS.has(name)) return isLogged(parent) ? 'printed' : 'checked';
       if (name === 'then' && parent.parent?.kind === 'call' && parent.parent.callee === parent) return thenUse(parent.parent, calls, seen, depth);
       if (name === 'catch' || name === 'finally') return parent.parent?.kind === 'call' ? useOf(parent.parent, calls, seen, depth + 1) : 'unknown';
       if (!BODY.has(name)) return 'unknown';
       const body = parent.parent?.kind === 'call' && parent.parent.callee === parent ? parent.parent : parent;
-      return isLogged(body) ? 'unused' : bodyTells(body) ? 'checked' : 'unchecked';
+      return isLogged(body) ? 'printed' : bodyTells(body) ? 'checked' : 'unchecked';
     }
     case 'declare': case 'assign': {
       const target = parent.target;
@@ -94,7 +95,8 @@ function isLogged(body: Expr): boolean {
       const root = callee.kind === 'member' ? callee.object : callee;
       return parent.callee !== at && root.kind === 'name' && /^(console|print|logger|logging|log|pprint)$/i.test(root.name);
     }
-    if (parent.kind !== 'binary' && parent.kind !== 'template' && parent.kind !== 'await') return false;
+    const cut = parent.kind === 'member' && parent.index?.kind === 'slice';
+    if (parent.kind !== 'binary' && parent.kind !== 'template' && parent.kind !== 'await' && !cut) return false;
   }
   return false;
 }
@@ -154,11 +156,17 @@ function bindingUse(binding: Binding, calls: CallGraph, seen: Set<Node>, depth: 
   const uses = binding.reads.map((read) => useOf(read, calls, seen, depth + 1));
   if (uses.includes('checked')) return 'checked';
   if (uses.includes('unchecked')) return uses.includes('unknown') && binding.reads.some((read) => read.parent?.kind === 'call' || read.parent?.kind === 'return') ? 'unknown' : 'unchecked';
-  return uses.every((use) => use === 'unused') ? 'unused' : 'unknown';
+  return idle(uses);
+}
+
+/** Nothing is made of the answer, or nothing but a line on the screen. */
+function idle(uses: readonly StatusUse[]): StatusUse {
+  if (!uses.every((use) => use === 'unused' || use === 'printed')) return 'unknown';
+  return uses.includes('printed') ? 'printed' : 'unused';
 }
 
 function worst(uses: readonly StatusUse[]): StatusUse {
   if (uses.includes('unchecked')) return 'unchecked';
   if (uses.every((use) => use === 'checked')) return 'checked';
-  return uses.includes('checked') && !uses.includes('unknown') ? 'checked' : uses.every((use) => use === 'unused') ? 'unused' : 'unknown';
+  return uses.includes('checked') && !uses.includes('unknown') ? 'checked' : idle(uses);
 }

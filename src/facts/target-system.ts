@@ -77,7 +77,7 @@ export class TargetSystems {
   #product(made: Call, depth: number): TargetSystem | undefined {
     if (depth > DEEPEST) return undefined;
     const api = this.apiOf(made);
-    const specific = api && api.kind !== 'none' && api.category === 'database' && (this.catalogue.index[api.file]?.schemes.length ?? 0) > 0;
+    const specific = api && api.kind !== 'none' && (api.category === 'database' || api.category === 'warehouse') && (this.catalogue.index[api.file]?.schemes.length ?? 0) > 0;
     if (specific) return { name: api.product, kind: api.kind as SystemKind, category: api.category, file: api.file };
     const addresses = [...argumentAt(made, '0', this.values), ...['url', 'drivername', 'connectionString', 'dialect', 'client'].flatMap((name) => option(made, name, this.values) ?? [])];
     for (const address of addresses) {

@@ -32,7 +32,7 @@ const DEVELOPMENT = /\b(?:dev|develop|development|local|test|testing|debug)\b/i;
 export function uncheckedTls(unit: Unit, values: Values, effects: Effects): UncheckedTls[] {
   const found: UncheckedTls[] = [];
   const add = (at: Node, setting: string, effect?: Effect): void => {
-    if (!staysClose(effect) && !onlyInDevelopment(at, values)) found.push({ at, setting, ...(effect ? { effect } : {}) });
+    if (!staysClose(effect) && !onlyInDevelopment(at)) found.push({ at, setting, ...(effect ? { effect } : {}) });
   };
   for (const module of unit.modules) {
     // Tests and measurements talk to servers of their own.
@@ -46,6 +46,11 @@ export function uncheckedTls(unit: Unit, values: Values, effects: Effects): Unch
             if (off !== undefined && values.constant(entry.value) === off) add(entry.value, `${entry.key}: ${String(off)}`, effectAround(node, effects));
           }
           break;
+        case 'literal': case 'template': case 'binary': {
+          const setting = inConnectionText(node, values);
+          if (setting !== undefined) add(node, setting);
+          break;
+        }
         case 'assign': inAssignment(node.target, node.value, module, values, effects, add); break;
         case 'member': case 'name':
           if (module.language === 'python' && node.parent?.kind !== 'import' && values.paths(node).some((path) => UNCHECKED_CONTEXT.test(path)) && isRead(node)) {
@@ -57,6 +62,20 @@ export function uncheckedTls(unit: Unit, values: Values, effects: Effects): Unch
     });
   }
   return found;
+}
+
+/** `Server=…;TrustServerCertificate=true` and the like in the text that a connection is made with. */
+const TRUSTING = /(?:^|[;?&])\s*(?:(trust\s?server\s?certificate)\s*=\s*(?:true|yes|1)|(tls(?:AllowInvalidCertificates|Insecure))=true|(sslmode)=no-verify|(ssl_cert_reqs)=(?:CERT_)?none)\s*(?:[;&}]|$)/i;
+const SERVER = /(?:^|[;{])\s*(?:server|data source|addr(?:ess)?|host)\s*=\s*(?:tcp:)?([^,;:\\}]{1,255})/i;
+const ADDRESS = /^[a-z][\w+:.-]{1,40}:\/\/(?:[^@/\s]{0,300}@)?([^/:;?,\s]{1,255})/i;
+
+function inConnectionText(node: Expr, values: Values): string | undefined {
+  if (node.parent?.kind === 'binary' || node.parent?.kind === 'template' || node.kind === 'literal' && typeof node.value !== 'string' || node.kind === 'binary' && node.op !== '+') return undefined;
+  const text = textShape(node, values).slice(0, 2000);
+  const found = TRUSTING.exec(text);
+  const host = (SERVER.exec(text)?.[1] ?? ADDRESS.exec(text)?.[1])?.trim();
+  if (!found || host === undefined || host === '.' || /^\(local(?:db)?\)/i.test(host) || !host.includes('{') && isClose(host)) return undefined;
+  return found[0].replace(/^[;?&\s]+|[;&}\s]+$/g, '');
 }
 
 function inCall(call: Node & { kind: 'call' }, values: Values, effects: Effects, add: (at: Node, setting: string, effect?: Effect) => void): void {
@@ -129,7 +148,7 @@ export function isClose(host: string): boolean {
 const OPTED = /verify|insecure|ssl|tls|cert/i;
 
 /** Holds where a test for a development or test run, or of a switch for it, stands around it. */
-function onlyInDevelopment(node: Node, values: Values): boolean {
+function onlyInDevelopment(node: Node): boolean {
   return conditionsAt(node).some(({ test, holds }) => {
     let named = false;
     walk(test, (inner) => {
@@ -138,7 +157,6 @@ function onlyInDevelopment(node: Node, values: Values): boolean {
       if (OPTED.test(text)) named = true;
       if (/\bprod(uction)?\b/i.test(text)) named ||= !holds || negated(test);
     });
-    void values;
     return named;
   });
 }

@@ -1,14 +1,13 @@
 /** What others send in, and where it is written or sent on without anybody having looked at it. */
 import type { Role } from '#catalogue';
-import type { Call, Expr, Func, Node } from '#model';
-import { functionOf, walk } from '#model';
+import type { Call } from '#model';
+import { functionOf } from '#model';
 import type { Authentication } from './authentication.js';
 import type { CallGraph } from './call-graph.js';
 import type { Effect, Effects } from './effects.js';
 import type { Entries, EntryPoint } from './entries.js';
-import { proofsAt, type Condition } from './flow/conditions.js';
 import type { Flow, Flows, State } from './flow/index.js';
-import { placeOf } from './flow/shape.js';
+import { isChecked } from './input-checks.js';
 import { isIssuedName } from './issued-names.js';
 import { isProviderCallback } from './provider-callback.js';
 import { isTestFile } from './test-doubles.js';
@@ -19,6 +18,7 @@ import { words } from './words.js';
 /** Entry points with the flows of what they take in that nobody checks: one, or several that end in the same call. */
 export interface UncheckedInput {
   readonly entries: readonly EntryPoint[];
+  /** Where a wrapper of the author's does it, the sink is the call of the wrapper. */
   readonly flows: readonly Flow[];
 }
 
@@ -38,8 +38,10 @@ const CHANGES: ReadonlySet<Effect['does']> = new Set(['create', 'update', 'upser
 export function uncheckedInputs(room: Room): UncheckedInput[] {
   const found = new Map<EntryPoint, Flow[]>();
   for (const effect of room.effects.all) {
-    if (!CHANGES.has(effect.does) || !leavesTheScript(effect)) continue;
-    for (const flow of flowsInto(effect, room)) {
+    if (!leavesTheScript(effect) || ![effect, ...effect.uses].some(({ does }) => CHANGES.has(does))) continue;
+    for (const into of flowsInto(effect, room)) {
+      const flow = asUsed(into);
+      if (!CHANGES.has(flow.sink.does)) continue;
       const entry = entryOf(flow, room);
       if (!entry || isChecked(flow, room) || onlyAsks(flow, room.values)) continue;
       const known = found.get(entry);
@@ -48,6 +50,14 @@ export function uncheckedInputs(room: Room): UncheckedInput[] {
     }
   }
   return merged(found);
+}
+
+/** In a wrapper that every caller uses in its own way: what it does for the caller that the data passes through. */
+function asUsed(flow: Flow): Flow {
+  const use = flow.sink.uses.find(({ call }) => flow.state.stack.includes(call));
+  if (!use) return flow;
+  const { access: _access, object: _object, data: _data, ...sink } = flow.sink;
+  return { ...flow, sink: { ...sink, ...use } };
 }
 
 /** What people write for people to read: there is nothing to check it against. */
@@ -113,9 +123,20 @@ function entryOf(flow: Flow, { entries, authentication, values }: Room): EntryPo
   const entry = candidates[0];
   // What a provider sends has the provider's shape; whether it is the provider who sends it is another question.
   if (!entry || authentication.of(entry).state === 'signature' || isProviderCallback(entry, values)) return undefined;
+  if (isVouchedFor(flow)) return undefined;
   // A form has looked at its answers itself; it can't know what becomes of them.
   if (entry.kind === 'event' && flow.sink.system?.kind !== 'system-of-record' && flow.role !== 'recipient') return undefined;
   return entry;
+}
+
+/** Addresses of whoever is signed in or was asked by the platform itself. */
+const VOUCHED_FOR = new Set(['getRespondentEmail', 'getActiveUser', 'getEffectiveUser']);
+
+function isVouchedFor(flow: Flow): boolean {
+  for (let at: State | undefined = flow.state, n = 0; at && n < 200; at = at.from, n++) {
+    if (at.node.kind === 'call' && at.node.callee.kind === 'member' && VOUCHED_FOR.has(at.node.callee.property ?? '')) return true;
+  }
+  return false;
 }
 
 const TAKES_INPUT: ReadonlySet<EntryPoint['kind']> = new Set(['route', 'webhook', 'event', 'page']);
@@ -129,108 +150,4 @@ function onlyAsks(flow: Flow, values: Values): boolean {
     if (parent?.kind === 'call') texts.push(...parent.args.map((arg) => textShape(arg.value, values)));
   }
   return !texts.some((text) => /^\s*mutation\b/.test(text));
-}
-
-/** A parameter that the framework checks against its declared type before the handler runs. */
-function isDeclared(node: Expr): boolean {
-  if (node.kind !== 'name' || node.binding.kind !== 'param') return false;
-  const annotation = node.binding.writes.find((write) => write.param)?.param?.param.annotation;
-  return annotation !== undefined && !/^(?:dict|Dict|Any|list|List|object|Mapping|Request|any|unknown|GoogleAppsScript)\b/.test(annotation);
-}
-
-/** Holds if on the way some test or check looks at more than whether the value is there. */
-function isChecked(flow: Flow, { values, calls }: Room): boolean {
-  if (flow.sink.module.language === 'python' && isDeclared(flow.source.node)) return true;
-  const places = new Set<string>();
-  const nodes: Expr[] = [];
-  for (let at: State | undefined = flow.state, n = 0; at && n < 200; at = at.from, n++) {
-    nodes.push(at.node);
-    const place = placeOf(at.node);
-    if (place !== undefined) places.add(place);
-  }
-  const looksAt = (expr: Node): boolean => {
-    const place = expr.kind === 'name' || expr.kind === 'member' ? placeOf(expr) : undefined;
-    return place !== undefined && [...places].some((known) => known === place || place.startsWith(`${known}.`) || known.startsWith(`${place}.`));
-  };
-  const asked = [flow.sink.call, ...nodes].flatMap((node) => proofsAt(node));
-  return asked.some((condition) => judges(condition, looksAt, values, calls)) || checkedBefore(nodes, looksAt, calls);
-}
-
-const CHECKING = /valid|strptime|isoformat|verify|check|assert|sanitiz|sanitis|parse|schema|ensure|normaliz|normalis|clean|require/i;
-const SAYING_NOTHING = new Set(['trim', 'strip', 'toString', 'String', 'str', 'Boolean', 'bool', 'get', 'toLowerCase', 'lower']);
-
-/** A test that only asks whether the value is there judges nothing. */
-function judges(condition: Condition, looksAt: (expr: Node) => boolean, values: Values, calls: CallGraph): boolean {
-  let judged = false;
-  if (condition.among) return looksAt(condition.test);
-  walk(condition.test, (node) => {
-    if (judged || node.kind === 'func') return false;
-    if (node.kind === 'name' && !looksAt(node)) {
-      // `const problems = check(body); if (problems.length) …`
-      judged ||= node.binding.writes.some((write) => write.value !== undefined && write.via !== 'param' && isCheck(write.value, looksAt, calls));
-    }
-    if (!looksAt(node)) return true;
-    const parent = node.parent;
-    if (parent === undefined || node === condition.test) return true;
-    judged ||= isJudgement(node, parent, values, calls);
-    return true;
-  });
-  return judged;
-}
-
-function isJudgement(node: Node, parent: Node, values: Values, calls: CallGraph): boolean {
-  switch (parent.kind) {
-    case 'binary': {
-      if (parent.op === 'and' || parent.op === 'or' || parent.op === '??') return false;
-      const other = parent.left === node ? parent.right : parent.left;
-      const constant = values.constant(other);
-      return constant !== null && constant !== '' && !(other.kind === 'literal' && other.type === 'undefined');
-    }
-    case 'unary': return parent.op === 'typeof';
-    case 'member': {
-      if (parent.object !== node) return parent.index === node;
-      const name = parent.property ?? '';
-      if (parent.parent?.kind === 'call' && parent.parent.callee === parent) return !SAYING_NOTHING.has(name);
-      return name === 'length' && parent.parent?.kind === 'binary' && parent.parent.op !== 'and' && parent.parent.op !== 'or';
-    }
-    case 'call': {
-      const name = parent.callee.kind === 'name' ? parent.callee.name : parent.callee.kind === 'member' ? parent.callee.property ?? '' : '';
-      return parent.callee !== node && !SAYING_NOTHING.has(name) && (calls.targets(parent).length > 0 || parent.callee.kind === 'member' || /^is|valid|len$/i.test(name));
-    }
-    default: return false;
-  }
-}
-
-/** A check in the author's words, or a schema: `schema.parse(body)`, `validateOrder(body)`. */
-function isCheck(expr: Expr, looksAt: (expr: Node) => boolean, calls: CallGraph): boolean {
-  const call = expr.kind === 'await' ? expr.value : expr;
-  if (call.kind !== 'call' || !call.args.some((arg) => mentions(arg.value, looksAt))) return false;
-  return CHECKING.test(nameOfCallee(call)) || calls.targets(call).length > 0 && /^(is|has)[A-Z_]/.test(nameOfCallee(call));
-}
-
-function mentions(expr: Expr, looksAt: (expr: Node) => boolean): boolean {
-  let found = false;
-  walk(expr, (node) => {
-    found ||= looksAt(node);
-    return !found && node.kind !== 'func';
-  });
-  return found;
-}
-
-function nameOfCallee(call: Call): string {
-  return call.callee.kind === 'name' ? call.callee.name : call.callee.kind === 'member' ? call.callee.property ?? '' : '';
-}
-
-/** Holds if a checking call got the value before, in a function that the value passes through, or the value went through one. */
-function checkedBefore(nodes: readonly Expr[], looksAt: (expr: Node) => boolean, calls: CallGraph): boolean {
-  const functions = new Set<Func>();
-  for (const node of nodes) {
-    if (node.kind === 'call' && CHECKING.test(nameOfCallee(node)) && !/^JSON$|parse(Int|Float)?$/.test(nameOfCallee(node))) return true;
-    const func = functionOf(node);
-    if (func) functions.add(func);
-  }
-  for (const func of functions) {
-    if (func.calls.some((call) => call.parent?.kind !== 'call' && !/^(parse|loads|stringify)$/.test(nameOfCallee(call)) && isCheck(call, looksAt, calls))) return true;
-  }
-  return false;
 }

@@ -5,7 +5,7 @@ const ONLY_WAY: readonly (readonly [RegExp, 'query' | 'path'])[] = [
   [/^(?:maps|places|routes)\.googleapis\.com$/, 'query'], // developers.google.com/maps/documentation/geocoding/requests-geocoding
   [/^(?:api|pro)\.openweathermap\.org$/, 'query'], // openweathermap.org/current
   [/^www\.alphavantage\.co$/, 'query'], // alphavantage.co/documentation
-  [/^api\.(?:trello\.com|weatherapi\.com|nasa\.gov|themoviedb\.org|hunter\.io|exchangerate\.host|currencylayer\.com|ipstack\.com|aviationstack\.com|positionstack\.com|mailboxlayer\.com|pipedrive\.com)$/, 'query'],
+  [/^api\.(?:trello\.com|weatherapi\.com|nasa\.gov|themoviedb\.org|hunter\.io|exchangerate\.host|currencylayer\.com|ipstack\.com|aviationstack\.com|positionstack\.com|mailboxlayer\.com)$/, 'query'],
   [/^v\d\.exchangerate-api\.com$/, 'path'], // exchangerate-api.com/docs
   [/^serpapi\.com$/, 'query'], // serpapi.com/search-api
 ];

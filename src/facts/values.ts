@@ -223,7 +223,8 @@ export class Values {
     if (same === 'this') return call.callee.kind === 'member' ? this.of(call.callee.object) : NONE;
     if (typeof same === 'number') {
       const arg = call.args[same];
-      return arg ? this.of(arg.value) : NONE;
+      const own = this.catalogue.typeAt(`${path}()`);
+      return [...(own ? [{ kind: 'api' as const, path: own }] : NONE), ...(arg ? this.of(arg.value) : NONE)];
     }
     if (api?.returns?.type) return [{ kind: 'api', path: this.catalogue.typeOf(api.returns.type, api.file) }];
     const text = first && !first.spread ? this.string(first.value) : undefined;
@@ -320,14 +321,18 @@ export class Values {
     return binding.writes.flatMap((write) => this.#written(write));
   }
 
+  /** What a parameter or the right side of a pattern is as a whole, before a part is taken. */
+  whole(write: Write): readonly Value[] {
+    return write.via === 'param' ? this.#parameter(write) : write.value ? this.of(write.value) : NONE;
+  }
+
   #written(write: Write): readonly Value[] {
     let values: readonly Value[];
     switch (write.via) {
       case 'function': return write.func ? this.#decorated(write.func) : NONE;
       case 'class': return write.cls ? [{ kind: 'class', cls: write.cls }] : NONE;
       case 'augment': return NONE;
-      case 'param': values = this.#parameter(write); break;
-      default: values = write.value ? this.of(write.value) : NONE;
+      default: values = this.whole(write);
     }
     const taken = write.path.reduce<readonly Value[]>((at, step) => this.#project(at, step), values);
     return write.fallback ? [...taken, ...this.of(write.fallback)] : taken;

@@ -1,9 +1,9 @@
 /** Who uses what the code offers: routes, pages and bots by who may reach them, mail by who gets it. */
 import type { Audience, Facet } from '#core';
-import { isLoopback, isReachable, type AuthenticationFact, type EntryPoint, type Facts } from '#facts';
+import { isLoopback, isReachable, openingOf, type AuthenticationFact, type EntryPoint, type Facts } from '#facts';
 import type { Call, Module } from '#model';
 import { byGravity, shortened, type Weighed } from './evidence.js';
-import { massSends } from './recipients.js';
+import { channelPosts, massSends } from './recipients.js';
 
 type Known = Audience | 'unknown';
 /** What is unknown may be as bad as shared, but a known sharing says more. */
@@ -16,11 +16,13 @@ export interface Audiences {
 }
 
 export function audienceOf(facts: Facts): Audiences {
-  const sends = massSends(facts);
+  const sends = [...massSends(facts), ...channelPosts(facts)];
+  const openings = facts.effects.all.filter((effect) => !facts.inTest(effect.call) && openingOf(effect, facts) !== undefined);
   const packages = packageReasons(facts);
   const reasons = [
     ...facts.entries.all.flatMap((entry) => entryReason(entry, facts)),
     ...sends.map(({ call, because }) => ({ value: 'shared' as const, step: facts.step(call, because) })),
+    ...openings.map(({ call, system }) => ({ value: 'public' as const, step: facts.step(call, `opens what is in ${system?.name ?? 'it'} to anyone who has the link`) })),
     ...packages,
   ];
   const ordered = byGravity(reasons, GRAVITY);
@@ -29,7 +31,8 @@ export function audienceOf(facts: Facts): Audiences {
     of: (entry) => {
       const own = audienceOfEntry(entry, facts);
       if (own !== 'personal') return own;
-      return packages.length > 0 || sends.some(({ call }) => facts.entries.reaching(call.in).includes(entry)) ? 'shared' : 'personal';
+      // Starting it stays with its author; what it leaves behind does not.
+      return packages.length > 0 || [...sends, ...openings].some(({ call }) => facts.entries.reaching(call.in).includes(entry)) ? 'shared' : 'personal';
     },
   };
 }
@@ -57,7 +60,7 @@ function entryReason(entry: EntryPoint, facts: Facts): Weighed<Known>[] {
 
 /** A form is filled in by others. */
 function isForm(entry: EntryPoint): boolean {
-  return entry.kind === 'event' && entry.func.name === 'onFormSubmit';
+  return entry.kind === 'event' && (entry.func.name === 'onFormSubmit' || /\.(?:forForm|onFormSubmit)\(/.test(entry.module.source.text.slice(entry.at.start, Math.min(entry.at.end, entry.at.start + 300) + 60)));
 }
 
 function ownerOnly(entry: EntryPoint, fact: AuthenticationFact, facts: Facts): boolean {

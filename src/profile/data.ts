@@ -49,8 +49,12 @@ export function dataOf(facts: Facts, systems: readonly SystemUse[]): DataUse[] {
 function objectClass(effect: Effect): { of: DataClass; name: string } | undefined {
   // Whom a message goes to says nothing of the data in it.
   if (effect.access === undefined || effect.does === 'send' || effect.does === 'prompt' || !effect.system) return undefined;
-  if (effect.data) return { of: effect.data, name: effect.object ?? 'records' };
+  const namesColumns = effect.sql?.verb === 'select' && !effect.sql.star;
+  if (effect.data && !(namesColumns && effect.sql.columns.every((column) => /^(?:[\w.]*_)?id$|\w*Id$/i.test(column)))) return { of: effect.data, name: effect.object ?? 'records' };
   if (effect.sql) {
+    // That somebody is a patient says something of their health, whichever columns are asked for.
+    const table = effect.sql.aggregate ? undefined : named(effect.sql.tables.filter((name) => objectMeaning(name.split('.').pop()!)?.class === 'health'));
+    if (table) return table;
     if (effect.sql.aggregate || (effect.sql.verb === 'select' && !effect.sql.star)) return undefined;
     return named(effect.sql.tables);
   }
@@ -94,8 +98,8 @@ const BUSINESS = new Set([
 const NO_RECORDS: ReadonlySet<string> = new Set(['ai', 'maps', 'secrets', 'logging', 'public-data', 'scheduler', 'sms']);
 
 function internalData(facts: Facts, systems: readonly SystemUse[], mentions: readonly FieldMention[]): DataUse[] {
-  const keeping = new Set(facts.effects.all.flatMap((effect) => (effect.system && !NO_RECORDS.has(effect.system.category) ? [effect.system.name] : [])));
-  const business = systems.filter((system) => keeping.has(system.name) && system.access.some((access) => access !== 'send'));
+  const empty = new Set(facts.effects.all.flatMap((effect) => (effect.system && NO_RECORDS.has(effect.system.category) ? [effect.system.name] : [])));
+  const business = systems.filter((system) => !empty.has(system.name) && system.access.some((access) => access !== 'send'));
   if (business.length > 0) {
     return [{ class: 'internal', fields: [], evidence: shortened(business.flatMap((system) => system.evidence.slice(0, 1))) }];
   }
@@ -103,6 +107,9 @@ function internalData(facts: Facts, systems: readonly SystemUse[], mentions: rea
   if (spoken.length > 0) {
     return [{ class: 'internal', fields: [...new Set(spoken.map((mention) => mention.name))], evidence: shortened(spoken.map((mention) => facts.step(mention.at, `handles \`${mention.name}\``))) }];
   }
+  // Where nothing else is reached, the files are what the code is about.
+  const files = facts.effects.all.some((effect) => effect.remote) ? [] : facts.effects.all.filter((effect) => effect.api.returns?.label === 'file' && effect.does === 'read' && !facts.inTest(effect.call));
+  if (files.length > 0) return [{ class: 'internal', fields: [], evidence: shortened(files.map((effect) => facts.step(effect.call, 'reads a file'))) }];
   // What others send in belongs to the company, whatever it is.
   const asked = facts.entries.all.filter((entry) => (isReachable(entry) && entry.kind !== 'page' || entry.kind === 'chat') && systems.length > 0);
   return asked.length === 0 ? [] : [{ class: 'internal', fields: [], evidence: shortened(asked.map((entry) => facts.stepAt(entry.module.source, entry.at, 'handles what others send to it'))) }];

@@ -24,6 +24,33 @@ export function massSends(facts: Facts): MassSend[] {
   });
 }
 
+/** Where teams talk in channels. Messengers reach whoever set them up. */
+const TEAM_CHATS = new Set(['Slack', 'Microsoft Teams', 'Google Chat', 'Mattermost', 'Webex', 'Discord']);
+
+/** Posts to a channel of a team: its members use what the script finds out. An alert about a failed run is for whoever runs it. */
+export function channelPosts(facts: Facts): MassSend[] {
+  return facts.effects.all.flatMap((effect) =>
+    (effect.does === 'send' && effect.system !== undefined && TEAM_CHATS.has(effect.system.name) && !facts.inTest(effect.call) && !isAlert(effect.call, facts)
+      ? [{ call: effect.call, because: `it posts to a channel of ${effect.system.name}, for the team to see` }]
+      : []));
+}
+
+const DEEPEST = 4;
+
+/** Made only where something has failed: in a handler, or in a function that is called nowhere else. */
+function isAlert(call: Call, facts: Facts, depth = 0): boolean {
+  let at: Node = call;
+  for (let parent = at.parent; parent; at = parent, parent = at.parent) {
+    if (parent.kind === 'try' && !parent.body.some((statement) => statement === at) && !parent.finally.some((statement) => statement === at) && !parent.otherwise.some((statement) => statement === at)) return true;
+    if (at.kind !== 'func') continue;
+    const taker = parent.kind === 'function' ? parent.parent : undefined;
+    if (taker?.kind === 'call' && taker.callee.kind === 'member' && taker.callee.property === 'catch') return true;
+    break;
+  }
+  const callers = depth < DEEPEST ? facts.calls.callers(call.in) : [];
+  return callers.length > 0 && callers.every((caller) => isAlert(caller.call, facts, depth + 1));
+}
+
 function sendsToPeople(effect: Effect): boolean {
   if (effect.does !== 'send' || !effect.system) return false;
   return PERSON_TO_PERSON.has(effect.system.category) || /mail|sms|message/i.test(effect.object ?? '') && effect.system.category !== 'chat' && effect.system.category !== 'queue';
@@ -37,7 +64,7 @@ function severalPeople(effect: Effect, facts: Facts): string | undefined {
   }
   const constant = recipients.length > 0 && recipients.every((recipient) => facts.values.constant(recipient) !== undefined);
   const people = constant ? undefined : facts.guards.loops(effect.call).find((loop) => loop.over !== undefined && (loop.rounds === undefined || loop.rounds > 1));
-  return people && recipients.some((recipient) => dependsOn(recipient, people.node, facts)) ? 'it mails or texts people in a loop' : undefined;
+  return people && recipients.some((recipient) => dependsOn(recipient, people.node)) ? 'it mails or texts people in a loop' : undefined;
 }
 
 /** The expressions that say who gets it: by the catalogue, by property names, and by what is set on the message. */
@@ -113,8 +140,7 @@ function isRead(expr: Expr, facts: Facts): boolean {
 }
 
 /** The recipient is taken from what the loop walks: a name inside it is set there. */
-function dependsOn(expr: Expr, loop: Node, facts: Facts): boolean {
-  void facts;
+function dependsOn(expr: Expr, loop: Node): boolean {
   let found = false;
   walk(expr, (node) => {
     if (node.kind === 'name') {

@@ -1,7 +1,9 @@
 /** Which outside systems the code touches, what it does there, and whether that is production. */
 import { ACCESSES, compareText, type Access, type Environment, type Step, type SystemKind, type SystemUse } from '#core';
-import type { Effect, Facts } from '#facts';
+import { wrappedRequests, type Effect, type Facts } from '#facts';
+import type { Call } from '#model';
 import { shortened } from './evidence.js';
+import { unknownOperations } from './unknown-operations.js';
 
 /** Facilities of language and platform, however the catalogue files them. */
 const NO_SYSTEM: ReadonlySet<string> = new Set(['public-data', 'files', 'process', 'runtime', 'http', 'web', 'data', 'validation', 'resilience', 'scheduler']);
@@ -44,8 +46,29 @@ export function hasCredentials(effect: Effect, facts: Facts): boolean {
 
 export function systemsOf(facts: Facts): SystemUse[] {
   const uses = [...effectsBySystem(facts)].map(([name, effects]) => systemUse(name, effects, facts));
+  for (const use of furtherUses(facts)) {
+    const at = uses.findIndex((known) => known.name === use.name);
+    if (at === -1) uses.push(use);
+    else if (!use.access.every((access) => uses[at]!.access.includes(access))) uses[at] = joined(uses[at]!, use);
+  }
   const used = uses.filter((use) => use.access.length > 0);
   return (used.length > 0 ? used : uses).sort((a, b) => compareText(a.name, b.name));
+}
+
+/** Systems that no single effect tells: behind wrappers for several systems, and where only the client is known. */
+function furtherUses(facts: Facts): SystemUse[] {
+  const use = (call: Call, name: string, kind: SystemKind, access: Access): SystemUse =>
+    ({ name, access: [access], kind, environment: 'unknown', hosts: [], evidence: [facts.step(call, `${VERB[access]} ${name}`)] });
+  return [
+    ...facts.effects.all.filter((effect) => effect.remote).flatMap((effect) => wrappedRequests(effect, facts.effects))
+      .filter(({ system }) => system.file !== undefined && !NO_SYSTEM.has(system.category))
+      .map(({ call, system, access }) => use(call, system.name, system.kind, access)),
+    ...unknownOperations(facts).map((operation) => use(operation.call, operation.system, operation.kind, operation.access)),
+  ];
+}
+
+function joined(known: SystemUse, more: SystemUse): SystemUse {
+  return { ...known, access: ACCESSES.filter((access) => known.access.includes(access) || more.access.includes(access)), evidence: shortened([...known.evidence, ...more.evidence]) };
 }
 
 function systemUse(name: string, effects: readonly Effect[], facts: Facts): SystemUse {
@@ -62,10 +85,13 @@ function systemUse(name: string, effects: readonly Effect[], facts: Facts): Syst
   };
 }
 
+/** Objects of a product's own interface: the business does not speak of them. */
+const TECHNICAL = /^(?:range|sheet|spreadsheet|worksheet|workbook|cell|message|messages|value|values|row|rows|file|object|item|records?|document|response|media|blob|page|permission|trigger|function|completion|thread|chat|channel|query|data|body|mail|email|table|collection|bucket|key|attachment)$/i;
+
 const VERB: Readonly<Record<Access, string>> = { read: 'reads from', write: 'writes to', delete: 'deletes in', send: 'sends through' };
 
 function evidenceOf(effect: Effect, verb: string, name: string, facts: Facts): Step {
-  return facts.step(effect.call, `${verb} ${name}${effect.object ? ` (${effect.object})` : ''}`);
+  return facts.step(effect.call, `${verb} ${name}${effect.object !== undefined && !TECHNICAL.test(effect.object) ? ` (${effect.object})` : ''}`);
 }
 
 /**

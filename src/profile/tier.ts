@@ -2,6 +2,7 @@
 import type { Audience, DataUse, Facet, Policy, Profile, Step, SystemUse, Trigger } from '#core';
 import { isLoopback, type Effect, type Facts } from '#facts';
 import { accessesOf, hasCredentials } from './systems.js';
+import { unknownOperations } from './unknown-operations.js';
 
 interface Facets {
   readonly trigger: Facet<Trigger | 'unknown'>;
@@ -10,7 +11,7 @@ interface Facets {
   readonly data: readonly DataUse[];
 }
 
-const MOST_FIELDS = 5;
+const MOST_FIELDS = 6;
 
 /** `hand-off` where at least one reason holds; each reason stands at the place that decides it. */
 export function tierOf(facts: Facts, facets: Facets): Profile['tier'] {
@@ -28,6 +29,8 @@ export function tierOf(facts: Facts, facets: Facets): Profile['tier'] {
     // Evidence stands in the order of accesses, reading first: the gravest is the last.
     if (reason !== undefined) because(reason, system.evidence.slice(-1));
   }
+  const operation = unknownOperations(facts).find(({ kind }) => kind === 'service');
+  if (operation) because(`it uses \`${operation.name}\` of ${operation.system}, of which nothing is known`, [facts.step(operation.call, '')]);
   const unnamed = unnamedTarget(facts);
   if (unnamed) because(unnamed.note, [unnamed]);
   for (const use of facets.data) {

@@ -2,6 +2,7 @@
 import type { Facet, Trigger } from '#core';
 import type { EntryKind, EntryPoint, Facts } from '#facts';
 import { byGravity, shortened, type Weighed } from './evidence.js';
+import { keptSchedules } from './kept-schedules.js';
 import { isInteractive, pollingLoops } from './polling.js';
 import { scheduleNote } from './schedule-notes.js';
 
@@ -16,11 +17,20 @@ const GRAVITY: readonly Trigger[] = ['library', 'manual', 'event', 'scheduled'];
 /** Unknown where there is code of which nothing tells what starts it. */
 export function triggerOf(facts: Facts): Facet<Trigger | 'unknown'> {
   const reasons = [...entryReasons(facts), ...pollingReasons(facts)];
-  const notes = reasons.some(({ value }) => value === 'scheduled' || value === 'event') ? [] : noteReasons(facts);
+  const notes = isTold(facts, reasons) ? [] : [...keptReasons(facts), ...noteReasons(facts)];
   const ordered = byGravity([...reasons, ...notes], GRAVITY);
   const first = ordered[0];
   if (first) return { value: first.value, evidence: shortened(ordered.map(({ step }) => step)) };
   return { value: facts.unit.modules.some((module) => module.gaps.length > 0) ? 'unknown' : 'library', evidence: [] };
+}
+
+/** The code itself says what starts it; a function in the cloud does not, it may well be a schedule. */
+function isTold(facts: Facts, reasons: readonly Weighed<Trigger>[]): boolean {
+  return reasons.some(({ value }) => value === 'scheduled') || facts.entries.all.some((entry) => OF_KIND[entry.kind] === 'event' && entry.platform !== 'AWS Lambda');
+}
+
+function keptReasons(facts: Facts): Weighed<Trigger>[] {
+  return keptSchedules(facts).map((kept) => ({ value: 'scheduled' as const, step: facts.stepAt(kept.source, kept, 'a file beside the code runs it on a schedule') }));
 }
 
 /** Whether anybody watches when this entry point runs; the file itself, when the whole unit runs by itself. */

@@ -2,24 +2,50 @@
 import type { Label, Role } from '#catalogue';
 import type { Flow } from '#facts';
 import { isIssuedName } from '#facts';
-import type { Expr } from '#model';
+import { functionOf, type Call, type Expr, type Node } from '#model';
 import type { RuleContext } from './context.js';
+
+/** A flow with the place to mend: where the text is put together for a wrapper of the author's, otherwise the call that runs it. */
+export interface Injection extends Flow {
+  readonly place: Node;
+}
 
 /** Gravest first: where several reach one argument, the first speaks. */
 const LABELS: readonly Label[] = ['outside', 'model', 'external', 'argument', 'file'];
 
-/** One flow for each call: the gravest of data that its author does not control. */
-export function* injections(context: RuleContext, role: Role, labels: readonly Label[] = LABELS): Iterable<Flow> {
+/** One flow for each text that is put together: the gravest of data that its author does not control. */
+export function* injections(context: RuleContext, role: Role, labels: readonly Label[] = LABELS): Iterable<Injection> {
+  const told = new Set<Call>();
   for (const effect of context.facts.effects.all) {
-    const flow = first(context, [...context.facts.flows.intoCall(effect, role, labels)]);
-    if (flow) yield flow;
+    const flows = [...context.facts.flows.intoCall(effect, role, labels)].filter((flow) => isText(flow) && isOthers(flow, context));
+    for (const flow of flows.sort((a, b) => LABELS.indexOf(a.label) - LABELS.indexOf(b.label))) {
+      const made = madeFor(flow);
+      const call = made?.call ?? effect.call;
+      if (told.has(call)) continue;
+      told.add(call);
+      yield { ...flow, place: made?.text ?? effect.call };
+    }
   }
 }
 
-function first(context: RuleContext, flows: readonly Flow[]): Flow | undefined {
-  return flows
-    .filter((flow) => isText(flow) && isOthers(flow, context))
-    .sort((a, b) => LABELS.indexOf(a.label) - LABELS.indexOf(b.label))[0];
+const JOINING = new Set(['join', 'format', 'format_map', 'replace', 'replaceAll', 'concat']);
+
+/** The text that another function puts together and hands to the one that runs it, with the call that hands it over. */
+function madeFor(flow: Flow): { text: Expr; call: Call } | undefined {
+  let first: Expr | undefined;
+  for (let at: typeof flow.state | undefined = flow.state, n = 0; at && n < 200; at = at.from, n++) if (joins(at.node, at.from?.node)) first = at.node;
+  const home = first && functionOf(first);
+  const call = home && home !== functionOf(flow.sink.call) ? flow.state.stack.find((entered) => functionOf(entered) === home) : undefined;
+  if (!first || !call) return undefined;
+  let text = first;
+  while (text.parent?.kind === 'binary' || text.parent?.kind === 'template') text = text.parent;
+  return { text, call };
+}
+
+function joins(expr: Expr, part: Expr | undefined): boolean {
+  if (expr.kind === 'template') return true;
+  if (expr.kind === 'binary') return expr.op === '+' || expr.op === '%';
+  return expr.kind === 'call' && expr.callee.kind === 'member' && JOINING.has(expr.callee.property ?? '') && expr.args.some((arg) => arg.value === part);
 }
 
 /** Parts of an argument object that hold the text itself; the others are bound or are settings. */

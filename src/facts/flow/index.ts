@@ -6,10 +6,11 @@ import type { CallGraph } from '../call-graph.js';
 import type { Effect, Effects } from '../effects.js';
 import type { Entries } from '../entries.js';
 import type { Values } from '../values.js';
+import { bindingSources } from './binding-sources.js';
 import { carriedName } from './carried.js';
 import { commandTexts } from '../commands.js';
 import { Propagation, type State } from './propagate.js';
-import { expressionSources, parameterSources, type Source } from './sources.js';
+import { WHAT, expressionSources, parameterSources, type Source } from './sources.js';
 
 /** One way of labelled data into an argument of a known call. */
 export interface Flow {
@@ -36,6 +37,7 @@ export class Flows {
     this.#propagation = new Propagation(unit, values, calls, effects);
     for (const source of [...expressionSources(unit, values, effects), ...secrets]) this.#propagation.start(source);
     for (const { func, index, label, what } of parameterSources(entries)) this.#propagation.startParameter(func, index, { label, what });
+    for (const { binding, write, label } of bindingSources(unit, values, calls, effects)) this.#propagation.startBinding(binding, write, { label, what: WHAT[label] });
     this.#propagation.run();
   }
 
@@ -50,7 +52,12 @@ export class Flows {
 
   /** Flows of some labels into the arguments of one role. */
   *into(role: Role, labels: readonly Label[]): Iterable<Flow> {
-    for (const effect of this.effects.all) yield* this.intoCall(effect, role, labels);
+    let last: Call | undefined;
+    // One call can have several effects; what flows into it is the same.
+    for (const effect of this.effects.all) {
+      if (effect.call !== last) yield* this.intoCall(effect, role, labels);
+      last = effect.call;
+    }
   }
 
   *intoCall(effect: Effect, role: Role, labels: readonly Label[]): Iterable<Flow> {

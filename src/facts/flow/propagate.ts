@@ -76,6 +76,11 @@ export class Propagation {
     }
   }
 
+  /** Starts a label at what one write gives a name. */
+  startBinding(binding: Binding, write: Write, source: Omit<Source, 'node'>): void {
+    for (const read of this.#readsOf(binding, write)) this.start({ ...source, node: read });
+  }
+
   run(): void {
     for (let next = 0; next < this.#queue.length; next++) {
       if (this.#count > MOST_STATES) {
@@ -151,20 +156,20 @@ export class Propagation {
       case 'assign':
         if (parent.value !== node) return;
         this.to(parent, state);
-        return this.#assign(parent.target, state, parent, parent.op !== undefined);
-      case 'declare': return this.#assign(parent.target, state, parent, false);
+        return this.#assign(parent.target, state, parent);
+      case 'declare': return this.#assign(parent.target, state, parent);
       case 'loop':
-        if (parent.iterable === node && parent.target) this.#assign(parent.target, state, parent, false);
+        if (parent.iterable === node && parent.target) this.#assign(parent.target, state, parent);
         return;
       case 'comprehension': {
         const clause = parent.clauses.find((candidate) => candidate.iterable === node);
-        if (clause) return this.#assign(clause.target, state, parent, false);
+        if (clause) return this.#assign(clause.target, state, parent);
         if (parent.value === node) this.to(parent, state, { fields: under(state.fields, ITEM) });
         return;
       }
       case 'with': {
         const item = parent.items.find((candidate) => candidate.value === node);
-        if (item?.target) this.#assign(item.target, state, parent, false);
+        if (item?.target) this.#assign(item.target, state, parent);
         return;
       }
       case 'return': return this.#returned(parent, state);
@@ -201,7 +206,7 @@ export class Propagation {
 
   /** Taking one field off a whole record leaves the personal data behind, unless the field is itself a container. */
   keepsRecord(state: State, name: string): boolean {
-    const wholeRecord = state.source.node.kind === 'call' || (state.source.node.kind === 'member' && state.data === 'personal') || fieldMeaning(name) !== undefined;
+    const wholeRecord = state.source.node.kind === 'call' || state.source.whole === true || (state.source.node.kind === 'member' && state.data === 'personal') || fieldMeaning(name) !== undefined;
     return !wholeRecord || CONTAINERS.has(name) || /^\d+$/.test(name);
   }
 
@@ -240,13 +245,12 @@ export class Propagation {
     return readsOf(binding, write);
   }
 
-  #assign(target: Pattern, state: State, at: Node, augment: boolean): void {
+  #assign(target: Pattern, state: State, at: Node): void {
     switch (target.kind) {
       case 'name': case 'object-pattern': case 'list-pattern': case 'default-pattern':
         for (const binding of boundNames(target)) {
           for (const write of binding.writes) if (write.at === at) this.#toReads(binding, write, state);
         }
-        void augment;
         return;
       case 'member': return this.mutate(target.object, { ...state, fields: under(state.fields, target.property ?? ITEM) });
       case 'unknown': return;

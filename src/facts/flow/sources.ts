@@ -1,7 +1,7 @@
 /** Where labelled data comes from. */
 import type { DataClass } from '#core';
 import type { Label } from '#catalogue';
-import type { Call, Expr, Func, Member, Module, Unit } from '#model';
+import type { Binding, Call, Expr, Func, Member, Module, Unit } from '#model';
 import { walk } from '#model';
 import type { Effect, Effects } from '../effects.js';
 import type { Entries } from '../entries.js';
@@ -18,6 +18,8 @@ export interface Source {
   readonly data?: DataClass;
   /** In plain words: what it is. */
   readonly what: string;
+  /** A record with fields of its own: taking one of them leaves the others behind. */
+  readonly whole?: boolean;
 }
 
 /** A parameter that carries data from outside into an entry point. */
@@ -28,7 +30,8 @@ export interface ParameterSource {
   readonly what: string;
 }
 
-const WHAT: Record<Label, string> = {
+/** What labelled data is, in plain words. */
+export const WHAT: Record<Label, string> = {
   outside: 'data from outside', external: 'an answer from another system', model: "a model's answer", argument: 'a value given at the start',
   file: 'the content of a file', secret: 'a credential', personal: 'personal data',
 };
@@ -53,10 +56,14 @@ export function expressionSources(unit: Unit, values: Values, effects: Effects):
       }
     }
     for (const func of module.functions) found.push(...namedParameters(func, values));
+    const records = new Map<Binding, DataClass>();
     for (const member of membersOf(module)) {
       const source = memberSource(member, values, effects);
       if (source) found.push(source);
+      const binding = source?.label === 'personal' && source.data && member.object.kind === 'name' ? member.object.binding : undefined;
+      if (binding && source?.data && !records.has(binding)) records.set(binding, source.data);
     }
+    for (const [binding, data] of records) found.push(...wholeRecords(binding, data));
   }
   return found;
 }
@@ -78,7 +85,7 @@ function namedParameters(func: Func, values: Values): Source[] {
     if (target.kind !== 'name') return [];
     const meaning = fieldMeaning(target.name);
     if (!meaning || meaning.class === 'personal' || /^bool/.test(param.annotation ?? '') || (param.fallback && typeof values.constant(param.fallback) === 'boolean')) return [];
-    return target.binding.reads.filter((read) => values.constant(read) === undefined && values.of(read).every((value) => value.kind !== 'func' && value.kind !== 'api'))
+    return target.binding.reads.filter((read) => values.constant(read) === undefined && values.of(read).every((value) => value.kind !== 'func' && !(value.kind === 'api' && !value.path.startsWith('type:') && !value.path.includes('()'))))
       .map((node) => ({ label: 'personal', node, data: meaning.class, what: `\`${target.name}\`` }));
   });
 }
@@ -112,6 +119,13 @@ function memberSource(expr: Member, values: Values, effects: Effects): Source | 
   const meaning = name === undefined || called || isWritten(expr) || isSetting(expr, values) ? undefined : fieldMeaning(name);
   if (meaning) return { label: 'personal', node: expr, data: meaning.class, what: `the field \`${name}\`` };
   return undefined;
+}
+
+/** `console.log(customer)` where `customer.email` is read elsewhere: the record goes as a whole, and the field with it. */
+function wholeRecords(binding: Binding, data: DataClass): Source[] {
+  if (binding.kind === 'import' || binding.kind === 'global') return [];
+  return binding.reads.filter((read) => read.parent?.kind === 'call' && read.parent.callee !== read && !read.parent.args.some((arg) => arg.value === read && arg.keywords))
+    .map((node) => ({ label: 'personal' as const, node, data, what: `the whole \`${binding.name}\``, whole: true }));
 }
 
 /** What a field is set to, is not read from it. */

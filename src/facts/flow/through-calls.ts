@@ -13,7 +13,7 @@ const MUTATORS = new Set(['push', 'append', 'add', 'insert', 'unshift', 'extend'
 /** Mutators that take the properties or items of what they are given. */
 const MERGING = new Set(['update', 'extend', 'concat', 'write', 'attach']);
 /** Methods that run the function given first with what is given after it; with each item of it. */
-const HANDED = new Set(['submit', 'apply_async', 'to_thread', 'run_in_executor', 'add_task', 'call_soon', 'call_soon_threadsafe', 'run_sync', 'setImmediate']);
+const HANDED = new Set(['submit', 'apply_async', 'to_thread', 'run_in_executor', 'add_task', 'call_soon', 'call_soon_threadsafe', 'run_sync', 'setImmediate', 'partial']);
 const EACH_HANDED = new Set(['map', 'imap', 'imap_unordered', 'filter']);
 const PASSING = /^(py:(json|os\.path|copy|urllib\.parse|base64|io|textwrap|string|re|itertools|functools|collections|datetime|pandas|numpy|pathlib|dataclasses|email|contextlib)\b|builtin:|global:(JSON|Object|Array|String|URL|URLSearchParams|Buffer|FormData|Map|Set|Promise|Blob|TextEncoder|encodeURI|decodeURI|structuredClone|btoa|atob|Utilities)\b|node:(path|url|querystring|util|buffer)\b)/;
 /** Methods whose result is what the function handed over gives. */
@@ -85,7 +85,7 @@ export class ThroughCalls {
       // The text made of it carries it; `separator.join(list)` too.
       return this.flow.to(call, state, { fields: [] });
     }
-    if (this.#construct(call, state)) return;
+    if (this.#construct(call, state) || this.#partial(call, state)) return;
     if (this.#handOn(call, state, method)) return;
     if (paths.includes('global:Object.assign') && call.args[0] && call.args[0].value !== state.node) this.flow.mutate(call.args[0].value, state);
     const promise = settledBy(call, this.flow.values);
@@ -120,9 +120,26 @@ export class ThroughCalls {
     const first = call.args.findIndex((candidate, index) => index < position && this.#functions(candidate.value).length > 0);
     if (first === -1) return false;
     for (const func of this.#functions(call.args[first]!.value)) {
-      this.flow.enter(func, position - first - 1, each ? { ...state, fields: project(state.fields, [{ each: true }]) ?? [] } : state, state.stack);
+      const named = arg.name === undefined ? -1 : func.params.findIndex((param) => param.target.kind === 'name' && param.target.name === arg.name);
+      this.flow.enter(func, named === -1 ? position - first - 1 : named, each ? { ...state, fields: project(state.fields, [{ each: true }]) ?? [] } : state, state.stack);
     }
     return !each;
+  }
+
+  /** `run = partial(save, "orders")`, `run(value)`: what is given now comes after what was given then. */
+  #partial(call: Call, state: State): boolean {
+    if (call.callee.kind !== 'name') return false;
+    const position = call.args.findIndex((arg) => arg.value === state.node);
+    let entered = false;
+    for (const { value: made } of call.callee.binding.writes) {
+      if (made?.kind !== 'call' || !this.flow.values.paths(made.callee).includes('py:functools.partial') || !made.args[0]) continue;
+      const given = made.args.slice(1).filter((arg) => arg.name === undefined).length;
+      for (const func of this.#functions(made.args[0].value)) {
+        this.flow.enter(func, position + given, state, state.stack);
+        entered = true;
+      }
+    }
+    return entered;
   }
 
   #functions(expr: Expr): readonly Func[] {

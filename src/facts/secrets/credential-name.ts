@@ -52,6 +52,14 @@ const KEY_OWNERS = setOf(`api secret access private auth authentication encrypti
 const KEY_OWNERS_DENIED = setOf(`public publishable foreign sort partition cache idempotency object map dict lookup group translation i18n event row index unique
   hash range local session_storage item column composite natural surrogate candidate registry hot arrow shortcut localstorage`);
 
+/** Words before "key" that make it an id, an index or a place; every other word may be the name of a service. */
+const KEYS_OF_THINGS = setOf(`sheet sheets spreadsheet form file files folder doc document table base record issue project site measurement list board card channel page entity
+  primary unique dedup dedupe etag content media image video blob bucket s3 redis queue message answer config setting settings param parameter query field prop property
+  header label state theme locale lang language menu route path url tracking analytics vapid recaptcha hcaptcha captcha turnstile pixel host known fingerprint version
+  checksum schema template event order customer employee contact product price category group team date day month row cell feature flag experiment metric log
+  data value name type id ids test tests mock fake dummy sample example first second left right last any each some other this that parent child root node react
+  design variable style component video youtube playlist widget mapbox posthog segment mixpanel amplitude emailjs`);
+
 const OTHER_SECRETS: ReadonlyMap<string, CredentialKind> = new Map([
   ['passphrase', 'passphrase'], ['apikey', 'api-key'], ['apikeys', 'api-key'], ['apitoken', 'token'], ['accesstoken', 'token'], ['authtoken', 'token'], ['authkey', 'api-key'],
   ['bearertoken', 'token'], ['refreshtoken', 'token'], ['accesskey', 'api-key'], ['secretkey', 'secret'], ['privatekey', 'private-key'], ['clientsecret', 'client-secret'], ['appsecret', 'client-secret'],
@@ -67,6 +75,15 @@ export function credentialName(name: string): { readonly kind: CredentialKind } 
   if (name.length > 120) return undefined;
   const kind = kindOf(withoutTrailers(wordsOf(name)));
   return kind && { kind };
+}
+
+/** Holds for a name that ends in "key" after a word that may be a service's (`RATES_KEY`): its value has to tell. */
+export function mayNameKey(name: string): boolean {
+  if (name.length > 120) return false;
+  const words = withoutTrailers(wordsOf(name));
+  const owner = words.at(-2);
+  return words.at(-1) === 'key' && owner !== undefined && owner.length > 2 && words.length <= 4 && !ACTIONS.has(words[0] ?? '')
+    && !KEY_OWNERS.has(owner) && !KEY_OWNERS_DENIED.has(owner) && !words.some((word) => KEYS_OF_THINGS.has(word) || word === 'public' || word === 'publishable' || word === 'anon');
 }
 
 function withoutTrailers(words: readonly string[]): readonly string[] {

@@ -1,7 +1,7 @@
 /** Whether a literal, given where it stands and what it is called, is a secret. */
 import { decodeBase64 } from './checksum.js';
 import { parseConnectionString, type ConnectionString } from './connection-string.js';
-import { credentialName, type CredentialKind } from './credential-name.js';
+import { credentialName, mayNameKey, type CredentialKind } from './credential-name.js';
 import { hasPlainShape, isDigest, isMailAddress, isPasswordHash, isSentence, isUuid, isWordList, isWords } from './not-a-secret.js';
 import { isAppPassword, isDefaultPassword, isGuessable, passwordShape } from './password.js';
 import { isDocumentedExample, isFiller, isInterpolated, isPlaceholder } from './placeholder.js';
@@ -108,8 +108,22 @@ function judgeByPlace(text: string, context: LiteralContext): Judgement {
   if (position === undefined) return classify(text);
   if (position === 'lookup-name') return judgeLookupName(text);
   if (position === 'header' || kind === 'authorization') return judgeHeader(text, context.name, kind);
-  if (position === 'named' && kind === undefined) return classify(text);
+  if (position === 'named' && kind === undefined) return judgeUnknownKey(text, context.name) ?? classify(text);
+  if (isForPages(context.name) && !/secret|private|service/i.test(text)) return { verdict: 'publishable', reason: 'a key for pages, by its name' };
   return judgeValue(text, kind ?? 'password', position, context.name);
+}
+
+/** Keys that everybody may see are called so. */
+function isForPages(name: string | undefined): boolean {
+  return name !== undefined && wordsOf(name).some((word) => word === 'anon' || word === 'anonymous' || word === 'publishable');
+}
+
+/** What is called the key of something unknown is a secret only where the text is random, and a slot only where it says so. */
+function judgeUnknownKey(text: string, name: string | undefined): Judgement | undefined {
+  if (name === undefined || !mayNameKey(name)) return undefined;
+  if (isPlaceholder(text)) return /key|token|secret/i.test(text) ? { verdict: 'placeholder', reason: 'a slot to be filled in' } : undefined;
+  if (isUuid(text) || isSentence(text) || hasPlainShape(text) || isWordList(text)) return undefined;
+  return looksRandom(text, 20) ? { verdict: 'secret', reason: 'a random text that is called a key' } : undefined;
 }
 
 /** What a text is when nothing says that it is a credential. */

@@ -41,7 +41,7 @@ export const BUSINESS_FORMATS: readonly SecretFormat[] = [
   format('linkedin-client-secret', 'LinkedIn', 'WPL_AP[0-9][.][A-Za-z0-9]{10,24}[.][A-Za-z0-9+/=]{4,16}'),
   format('supabase-pat', 'Supabase', 'sbp_(?:v0_)?[a-f0-9]{40}', { anchors: ['sbp_'], verify: hexadecimal }),
   format('supabase-secret-key', 'Supabase', 'sb_secret_[A-Za-z0-9_-]{22}_[A-Za-z0-9_-]{8}', { verify: mixed }),
-  format('supabase-publishable-key', 'Supabase', 'sb_publishable_[A-Za-z0-9_-]{22}_[A-Za-z0-9_-]{8}', { verify: mixed, publishable: true }),
+  format('supabase-publishable-key', 'Supabase', 'sb_publishable_[A-Za-z0-9_-]{16,40}', { verify: mixed, publishable: true }),
   format('planetscale-token', 'PlanetScale', 'pscale_tkn_[A-Za-z0-9_.=-]{32,64}', { verify: mixed }),
   format('planetscale-password', 'PlanetScale', 'pscale_pw_[A-Za-z0-9_.=-]{32,64}', { verify: mixed }),
   format('planetscale-oauth', 'PlanetScale', 'pscale_oauth_[A-Za-z0-9_.=-]{32,64}', { verify: mixed }),

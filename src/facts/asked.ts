@@ -1,0 +1,17 @@
+/** Queries of an author's own wrapper, one for each caller: `query("SELECT …")` here, `query("DELETE …")` there. */
+import type { Call } from '#model';
+import type { Effect } from './effects.js';
+
+export interface Asked {
+  readonly effect: Effect;
+  /** The call that says what is done: the caller's, or the effect's own where no caller decides. */
+  readonly at: Call;
+}
+
+/** An effect as each caller of its wrapper has it done. */
+export function asked(effect: Effect): Asked[] {
+  const queries = effect.uses.filter((use) => use.sql !== undefined);
+  if (queries.length === 0) return [{ effect, at: effect.call }];
+  const { access: _access, object: _object, data: _data, sql: _sql, ...wrapper } = effect;
+  return queries.map(({ call, ...use }) => ({ effect: { ...wrapper, ...use }, at: call }));
+}

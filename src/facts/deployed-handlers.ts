@@ -1,0 +1,27 @@
+/** Functions that a deployment file names as what its platform starts: `handler: orders.run` in serverless.yml or a SAM template. */
+import type { Unit } from '#model';
+
+export interface DeployedHandler {
+  /** Path of its file without the extension, as the deployment file writes it. */
+  readonly path: string;
+  readonly name: string;
+  /** A timer starts it, and nothing else is said to. */
+  readonly scheduled: boolean;
+}
+
+const DEPLOYMENT = /(^|\/)(serverless|template|sam|template\.sam)\.ya?ml$/;
+const HANDLER = /^\s{0,40}handler:\s{0,8}["']?([\w./-]{1,200})\.(\w{1,100})["']?\s{0,40}$/i;
+const TIMER = /\b(schedule|scheduleV2)\b\s{0,4}:|\b(cron|rate)\(/i;
+const OTHER_EVENT = /^\s{0,40}-?\s{0,4}(http|httpApi|sqs|sns|s3|stream|websocket|eventBridge|type:\s{0,4}(Api|HttpApi|SQS|SNS|S3|DynamoDB))\b/i;
+
+export function deployedHandlers(unit: Unit): DeployedHandler[] {
+  return unit.texts.filter((text) => DEPLOYMENT.test(text.file)).flatMap(({ text }) => {
+    const lines = text.split('\n').slice(0, 2000);
+    const starts = lines.flatMap((line, index) => (HANDLER.test(line) ? [index] : []));
+    return starts.map((start, index) => {
+      const [, path, name] = HANDLER.exec(lines[start]!)!;
+      const block = lines.slice(start, starts[index + 1] ?? start + 40);
+      return { path: path!.replace(/^\.\//, ''), name: name!, scheduled: block.some((line) => TIMER.test(line)) && !block.some((line) => OTHER_EVENT.test(line)) };
+    });
+  });
+}

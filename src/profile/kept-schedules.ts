@@ -1,0 +1,40 @@
+/** Schedules kept in files beside the code: pipelines, deployments and job definitions that run it. */
+import type { SourceText } from '#core';
+import type { Facts } from '#facts';
+
+export interface KeptSchedule {
+  readonly source: SourceText;
+  readonly start: number;
+  readonly end: number;
+}
+
+const PIPELINE = /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/;
+const DEFINITION = /(?:^|\/)(?:[\w.-]*cron[\w.-]*|[\w.-]*schedule[\w.-]*|vercel|template|render|netlify|fly|app|wrangler|\.gitlab-ci)\.(?:ya?ml|json|toml)$/i;
+/** `cron: "0 6 * * 1"`, `schedule: cron(0 5 1 * ? *)`, `"schedule": "0 5 * * *"`. */
+const ENTRY = /^\s{0,60}(?:-\s{1,4})?["']?(?:cron|crons|schedule|ScheduleExpression|rate)["']?\s{0,4}[:=]\s{0,4}\[?\s{0,4}["']?((?:cron|rate)\([^()\n]{3,60}\)|[\d*][\d*,/-]{0,20}(?:\s+[\d*?A-Za-z][\w*,/?#-]{0,20}){4})["']?/i;
+const MOST_LINES = 2000;
+const LONGEST_LINE = 400;
+
+export function keptSchedules(facts: Facts): KeptSchedule[] {
+  return facts.unit.texts.flatMap((source) => {
+    const runsIt = PIPELINE.test(source.file) ? mentions(source, facts) : DEFINITION.test(source.file);
+    const entry = runsIt ? entryIn(source) : undefined;
+    return entry ? [entry] : [];
+  });
+}
+
+/** A pipeline does many things; what it runs of this code, it names. */
+function mentions(source: SourceText, facts: Facts): boolean {
+  return facts.unit.modules.some(({ file }) => source.text.includes(file.slice(file.lastIndexOf('/') + 1)));
+}
+
+function entryIn(source: SourceText): KeptSchedule | undefined {
+  let start = 0;
+  for (let count = 0; start < source.text.length && count < MOST_LINES; count++) {
+    const newline = source.text.indexOf('\n', start);
+    const end = newline === -1 ? source.text.length : newline;
+    if (end - start <= LONGEST_LINE && ENTRY.test(source.text.slice(start, end))) return { source, start, end };
+    start = end + 1;
+  }
+  return undefined;
+}
