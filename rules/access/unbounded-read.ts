@@ -13,7 +13,7 @@ export default rule({
     const objects = new Map<string, Asked[]>();
     for (const each of [...context.effects({ kind: ['system-of-record'] })].flatMap(asked)) {
       const { effect } = each;
-      if (!isUnbounded(effect, context)) continue;
+      if (effect.system?.kind !== 'system-of-record' || !isUnbounded(effect, context)) continue;
       const key = `${effect.system?.name ?? ''}/${effect.object ?? ''}`;
       objects.set(key, [...(objects.get(key) ?? []), each]);
     }
@@ -45,6 +45,18 @@ function isUnbounded(effect: Effect, { facts }: RuleContext): boolean {
 /** Every page is read: by the client itself, or in a loop that asks on. */
 function isPagedThrough(effect: Effect, facts: RuleContext['facts']): boolean {
   if (effect.api.pages === undefined) return false;
-  if (effect.api.pages === 'auto') return true;
+  if (effect.api.pages === 'auto' || isWalked(effect)) return true;
   return facts.guards.loops(effect.call).some(({ node, rounds }) => rounds === undefined && node.kind === 'loop' && (node.form === 'while' || node.form === 'do-while'));
+}
+
+/** The client's own list asks for page after page while it is walked: `list().auto_paging_iter()`, `for await (… of list())`. */
+function isWalked({ api, call }: Effect): boolean {
+  const { parent } = call;
+  if (parent?.kind === 'member') return parent.object === call && typeof api.pages === 'object' && /^auto_?paging/i.test(parent.property ?? '') && !isBoundedWalk(parent.parent);
+  return parent?.kind === 'loop' && parent.async === true && parent.over === call && api.does !== 'request';
+}
+
+/** `autoPagingToArray({ limit: 500 })`. */
+function isBoundedWalk(walk: Node | undefined): boolean {
+  return walk?.kind === 'call' && walk.args.length > 0;
 }

@@ -21,7 +21,7 @@ export default rule({
       }
     }
     for (const { loop, calls } of loops.values()) {
-      const [[at, effect], ...rest] = [...calls] as [[Node, Effect], ...[Node, Effect][]];
+      const [[at, effect], ...rest] = [...calls].sort(([a], [b]) => a.start - b.start) as [[Node, Effect], ...[Node, Effect][]];
       const target = effect.system ? ` to ${effect.system.name}` : '';
       yield {
         at,

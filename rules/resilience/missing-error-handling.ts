@@ -13,7 +13,7 @@ export default rule({
   *check({ facts, effects, step }) {
     const open = new Map<EntryPoint, Effect[]>();
     for (const effect of effects({ remote: true })) {
-      if (effect.does === 'none' || (effect.does === 'connect' && effect.method === undefined) || effect.api.throws === 'never' || facts.inTest(effect.call)) continue;
+      if (effect.does === 'none' || (effect.does === 'connect' && effect.method === undefined && !facts.guards.signsIn(effect)) || effect.api.throws === 'never' || facts.inTest(effect.call)) continue;
       const entry = leastAttended(facts.guards.uncovered(effect.call).filter((each) => isAlone(each) && !isReply(effect, each)));
       if (entry) open.set(entry, [...(open.get(entry) ?? []), effect]);
     }

@@ -13,7 +13,7 @@ export default rule({
   *check({ facts, effects, entriesOf, step }) {
     const endless: Effect[] = [];
     for (const effect of effects({ remote: true })) {
-      if (effect.does === 'none' || (effect.does === 'connect' && effect.method === undefined) || facts.inTest(effect.call) || facts.guards.timeLimited(effect.call)) continue;
+      if (effect.does === 'none' || (effect.does === 'connect' && effect.method === undefined && !facts.guards.signsIn(effect)) || facts.inTest(effect.call) || facts.guards.timeLimited(effect.call)) continue;
       endless.push(effect);
     }
     const [first] = endless;

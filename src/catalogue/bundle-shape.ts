@@ -1,4 +1,4 @@
-/** The bundled catalogue: a small index of everything, and the details of each file as text, parsed when first asked for. */
+/** The bundled catalogue: a small index of everything, and beside it the details of each file, read and parsed when first asked for. */
 import type { CatalogueFile } from './schema.js';
 
 /** What is looked up by name: always read. */
@@ -8,13 +8,17 @@ export interface IndexEntry
   readonly roots: readonly string[];
   /** Written type names: `WebClient`. */
   readonly named: readonly string[];
-  /** JSON of a `CatalogueDetails`. */
-  readonly details: string;
+  /** Where its `CatalogueDetails` stand in the details, as JSON: first byte and the one behind the last. */
+  readonly details: readonly [start: number, end: number];
 }
 
 export type CatalogueDetails = Pick<CatalogueFile, 'defaults' | 'types' | 'calls' | 'values' | 'objects' | 'endpoints'>;
 
-export type CatalogueBundle = Readonly<Record<string, IndexEntry>>;
+export interface CatalogueBundle {
+  readonly index: Readonly<Record<string, IndexEntry>>;
+  /** The details of all files, one behind the other, in UTF-8. */
+  readonly details: () => Uint8Array;
+}
 
 /** The part of a path that says which catalogue files can know it: `npm:@slack/web-api`, `py:google`, `global:fetch`. */
 export function rootOf(path: string): string {
@@ -25,11 +29,19 @@ export function rootOf(path: string): string {
 }
 
 export function toBundle(files: Readonly<Record<string, CatalogueFile>>): CatalogueBundle {
-  return Object.fromEntries(Object.entries(files).map(([id, file]) => {
+  const parts: Buffer[] = [];
+  let length = 0;
+  const index = Object.fromEntries(Object.entries(files).map(([id, file]) => {
     const { product, kind, category, source, packages, hosts, schemes, broadScopes, ...details } = file;
     const paths = [...Object.keys(file.calls), ...Object.keys(file.values), ...Object.values(file.types).flatMap((type) => type.from ?? [])];
     const roots = [...new Set(paths.filter((path) => !path.startsWith('type:')).map(rootOf))];
     const named = Object.values(file.types).flatMap((type) => type.named ?? []);
-    return [id, { product, kind, category, source, packages, hosts, schemes, broadScopes, roots, named, details: JSON.stringify(details) }];
+    const part = Buffer.from(JSON.stringify(details));
+    parts.push(part);
+    const start = length;
+    length += part.length;
+    return [id, { product, kind, category, source, packages, hosts, schemes, broadScopes, roots, named, details: [start, length] as const }];
   }));
+  const all = Buffer.concat(parts);
+  return { index, details: () => all };
 }

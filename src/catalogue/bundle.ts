@@ -1,4 +1,4 @@
-/** Build step: checks every catalogue file and writes them as one, `dist/catalogue.json`, so that a scan reads one file. */
+/** Build step: checks every catalogue file and writes them as two, the index `dist/catalogue.json` and `dist/catalogue.details`. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toBundle } from './bundle-shape.js';
@@ -53,7 +53,9 @@ function danglingTypes(files: Record<string, CatalogueFile>): string[] {
 if (require.main === module) {
   try {
     mkdirSync(join(ROOT, 'dist'), { recursive: true });
-    writeFileSync(join(ROOT, 'dist', 'catalogue.json'), JSON.stringify(toBundle(readCatalogue(join(ROOT, 'catalogue')))));
+    const { index, details } = toBundle(readCatalogue(join(ROOT, 'catalogue')));
+    writeFileSync(join(ROOT, 'dist', 'catalogue.details'), details());
+    writeFileSync(join(ROOT, 'dist', 'catalogue.json'), JSON.stringify(index));
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;

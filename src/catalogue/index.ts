@@ -45,7 +45,9 @@ interface Loaded {
 }
 
 export class Catalogue {
-  readonly #index: CatalogueBundle;
+  readonly #index: CatalogueBundle['index'];
+  readonly #details: CatalogueBundle['details'];
+  readonly #decoder = new TextDecoder();
   readonly #roots = new Map<string, string[]>();
   readonly #named = new Map<string, string>();
   readonly #hosts = new Map<string, { file: string; host: IndexEntry['hosts'][number] }[]>();
@@ -59,8 +61,9 @@ export class Catalogue {
   readonly #objects = new Map<string, DataClass>();
   readonly #apis = new Map<string, Api | null>();
 
-  constructor(index: CatalogueBundle) {
+  constructor({ index, details }: CatalogueBundle) {
     this.#index = index;
+    this.#details = details;
     for (const [id, file] of Object.entries(index)) {
       for (const root of file.roots) {
         const known = this.#roots.get(root);
@@ -89,7 +92,7 @@ export class Catalogue {
     if (known) return known;
     const file = this.#index[id];
     if (!file) return undefined;
-    const details = JSON.parse(file.details) as CatalogueDetails;
+    const details = JSON.parse(this.#decoder.decode(this.#details().subarray(...file.details))) as CatalogueDetails;
     const loaded = { details };
     this.#loaded.set(id, loaded);
     for (const [path, entry] of Object.entries(details.calls)) this.#calls.set(path, { entry, file: id });
@@ -141,7 +144,8 @@ export class Catalogue {
     const [type, rest] = splitType(typePath);
     for (const { entry, file } of this.#chain(type)) {
       const below = rest === '' ? member : `${rest}.${member}`;
-      const info = entry.members?.[below] ?? entry.members?.['*'];
+      // Any other name is a member; a method of the type stays one.
+      const info = entry.members?.[below] ?? (entry.calls?.[below] === undefined ? entry.members?.['*'] : undefined);
       if (info === undefined) continue;
       const { type: of, label } = typeof info === 'string' ? { type: info, label: undefined } : info;
       return { ...(of ? { type: `type:${of.includes('/') ? of : `${file}/${of}`}` } : {}), ...(label ? { label } : {}) };
@@ -214,7 +218,7 @@ export class Catalogue {
   }
 
   /** Every product, by the name of its file. */
-  get index(): CatalogueBundle {
+  get index(): CatalogueBundle['index'] {
     return this.#index;
   }
 
@@ -271,5 +275,8 @@ function definedOnly(value: { label?: Label | undefined; environment?: boolean |
 
 /** Reads the bundled catalogue. Throws when the build has not been run. */
 export function loadCatalogue(): Catalogue {
-  return new Catalogue(JSON.parse(readFileSync(join(__dirname, '..', '..', 'catalogue.json'), 'utf8')) as CatalogueBundle);
+  const folder = join(__dirname, '..', '..');
+  const index = JSON.parse(readFileSync(join(folder, 'catalogue.json'), 'utf8')) as CatalogueBundle['index'];
+  let details: Uint8Array | undefined;
+  return new Catalogue({ index, details: () => (details ??= readFileSync(join(folder, 'catalogue.details'))) });
 }

@@ -4,7 +4,7 @@ const FOLDER_REASONS: ReadonlyMap<string, string> = new Map([
   ...entries('installed packages', 'node_modules bower_components jspm_packages site-packages vendor __pypackages__'),
   ...entries('build output', 'dist build out .next .nuxt .output .svelte-kit .vercel .netlify .serverless .parcel-cache .turbo'),
   ...entries('version control', '.git .hg .svn .jj'),
-  ...entries('hosting and editor settings', '.github .gitlab .idea .vscode .vs .cursor .devcontainer'),
+  ...entries('hosting and editor settings', '.gitlab .idea .vscode .vs .cursor .devcontainer'),
   ...entries('virtual environment', '.venv .virtualenv'),
   ...entries('cache', '__pycache__ .cache .mypy_cache .pytest_cache .ruff_cache .ipynb_checkpoints .tox .nox .eggs .nyc_output .yarn .pnpm-store .clasp'),
   ...entries('test coverage', 'coverage htmlcov'),
@@ -21,8 +21,12 @@ function entries(reason: string, names: string): [string, string][] {
 /** An entry that makes its folder a Python virtual environment, whatever the folder's name. */
 export const VIRTUAL_ENVIRONMENT_MARK = 'pyvenv.cfg';
 
-/** Why a folder is not entered, by its name. */
-export function folderLeftOut(name: string): string | undefined {
+/** Of what tells the host how to treat a project, only the pipelines run its code and hold its settings. */
+const PIPELINES = { parent: '.github', folder: 'workflows' };
+
+/** Why a folder is not entered, by its name and that of the folder it lies in. */
+export function folderLeftOut(name: string, parent?: string): string | undefined {
+  if (parent === PIPELINES.parent && name !== PIPELINES.folder) return 'hosting and editor settings';
   return FOLDER_REASONS.get(name);
 }
 

@@ -67,7 +67,7 @@ function prune(walk: Walk, folder: string, isStart: boolean, entries: readonly D
     const absolute = path.join(folder, entry.name);
     if (entry.isSymbolicLink()) return leave(at(entry.name), linkReason(walk, absolute));
     if (!entry.isDirectory()) return leave(at(entry.name), 'neither a file nor a folder');
-    const reason = folderLeftOut(entry.name) ?? walk.ignored(absolute, true);
+    const reason = folderLeftOut(entry.name, path.basename(folder)) ?? walk.ignored(absolute, true);
     return reason === undefined || leave(`${at(entry.name)}/`, reason);
   });
 }

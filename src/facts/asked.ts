@@ -1,4 +1,4 @@
-/** Queries of an author's own wrapper, one for each caller: `query("SELECT …")` here, `query("DELETE …")` there. */
+/** Queries and requests of an author's own wrapper, one for each caller: `query("SELECT …")` here, `query("DELETE …")` there. */
 import type { Call } from '#model';
 import type { Effect } from './effects.js';
 
@@ -10,8 +10,14 @@ export interface Asked {
 
 /** An effect as each caller of its wrapper has it done. */
 export function asked(effect: Effect): Asked[] {
-  const queries = effect.uses.filter((use) => use.sql !== undefined);
+  const queries = effect.uses.filter((use) => use.sql !== undefined || use.path !== undefined);
   if (queries.length === 0) return [{ effect, at: effect.call }];
   const { access: _access, object: _object, data: _data, sql: _sql, ...wrapper } = effect;
-  return queries.map(({ call, ...use }) => ({ effect: { ...wrapper, ...use }, at: call }));
+  return queries.map(({ call, path, pages, ...use }) => ({ effect: { ...wrapper, ...use, ...(path === undefined ? {} : request(wrapper, call, path, pages)) }, at: call }));
+}
+
+/** What a request asks for stands at its caller. */
+function request({ api, url }: Pick<Effect, 'api' | 'url'>, call: Call, path: string, pages: Effect['api']['pages']): Partial<Effect> {
+  const { pages: _pages, ...rest } = api;
+  return { call, opaque: false, api: { ...rest, ...(pages ? { pages } : {}) }, ...(url ? { url: { ...url, path } } : {}) };
 }

@@ -13,6 +13,8 @@ export interface CallerUse {
   readonly method: string;
   /** With `{}` where it is not constant. */
   readonly path: string;
+  /** Where the caller says it, and it is constant. */
+  readonly host?: string;
 }
 
 /** The statement of one caller. */
@@ -22,6 +24,7 @@ export interface CallerQuery {
 }
 
 const MOST_CALLERS = 40;
+const HOST = /^https?:\/\/([a-z0-9.-]{1,200})(?:[:/?]|$)/i;
 const VERB = /^(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE)$/;
 
 /**
@@ -52,7 +55,8 @@ export function callerUses(request: {
       const filled = index === undefined ? undefined : argumentOf(index);
       return filled ? textParts(filled, values).map((inner) => (typeof inner === 'string' ? inner : '{}')).join('') : '{}';
     }).join('');
-    return [{ call, method: verb, path: pathOf(path) }];
+    const host = HOST.exec(path)?.[1]?.toLowerCase();
+    return [{ call, method: verb, path: pathOf(path), ...(host === undefined ? {} : { host }) }];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Binding, Class, Expr, Func, Unit } from '#model';
-import { functionOf, walk } from '#model';
+import { functionOf, eachNode } from '#model';
 
 export interface ClassMember {
   readonly func?: Func;
@@ -17,7 +17,7 @@ export class ClassFacts {
   constructor(unit: Unit) {
     for (const module of unit.modules) {
       for (const cls of module.classes) this.#classBody(cls);
-      walk(module.top, (node) => {
+      eachNode(module, (node) => {
         if (node.kind !== 'assign' || node.op || node.target.kind !== 'member' || node.target.property === undefined) return;
         const { object, property } = node.target;
         if (object.kind === 'this') {

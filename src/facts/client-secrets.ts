@@ -1,7 +1,7 @@
 /** Server-side credentials that end up in a page. */
 import type { SourceText } from '#core';
 import type { Expr, Unit } from '#model';
-import { walk } from '#model';
+import { eachNode } from '#model';
 import { publicBuildName, runsInBrowser } from './browser.js';
 import type { Credential } from './credential.js';
 import type { Effects } from './effects.js';
@@ -53,7 +53,7 @@ function byBuild(unit: Unit, values: Values, effects: Effects): ClientSecret[] {
   };
   for (const module of unit.modules) {
     if (isTestFile(module.file)) continue;
-    walk(module.top, (node) => {
+    eachNode(module, (node) => {
       if (node.kind !== 'member' && node.kind !== 'call') return;
       const name = lookUps.of(node)?.name;
       if (name !== undefined && (node.kind === 'member' || lookUps.of(node)?.asked)) add(name, node, { source: module.source, start: node.start, end: node.end });

@@ -1,6 +1,6 @@
 /** The places in code where a credential belongs: what stands there, and by which name. */
 import type { Arg, Call, Expr, Module, Node, ObjectExpr, Pattern } from '#model';
-import { walk } from '#model';
+import { eachNode } from '#model';
 import { roleArguments } from './arguments.js';
 import { CallGraph } from './call-graph.js';
 import type { Effects } from './effects.js';
@@ -21,7 +21,7 @@ export function credentialSlots(module: Module, calls: CallGraph, effects: Effec
   const held = (name: string | undefined, value: Expr | undefined): void => {
     if (name !== undefined && value && isSlotName(name)) found.push({ value, name, position: positionOf(name), use: 'held' });
   };
-  walk(module.top, (node) => {
+  eachNode(module, (node) => {
     switch (node.kind) {
       case 'declare': return held(targetName(node.target), node.init);
       case 'assign':
@@ -29,7 +29,7 @@ export function credentialSlots(module: Module, calls: CallGraph, effects: Effec
         if (targetName(node.target) === 'auth' && node.value.kind === 'list' && node.value.items.length === 2) found.push({ value: node.value.items[1]!, position: 'api-argument', use: 'given' });
         return held(targetName(node.target), node.value);
       case 'default-pattern': return held(targetName(node.target), node.fallback);
-      case 'object': return entries(node, found);
+      case 'object': return entries(node, found, effects);
       case 'cls': for (const field of node.fields) held(field.name, field.value); return;
       case 'func':
         for (const param of node.params) held(targetName(param.target), param.fallback);
@@ -65,9 +65,11 @@ function targetName(target: Pattern): string | undefined {
   return target.property ?? (target.index?.kind === 'literal' && typeof target.index.value === 'string' ? target.index.value : undefined);
 }
 
-function entries(object: ObjectExpr, found: Slot[]): void {
+function entries(object: ObjectExpr, found: Slot[], { values }: Effects): void {
   for (const entry of object.entries) {
-    if (entry.key !== undefined && !entry.spread && isSlotName(entry.key)) found.push({ value: entry.value, name: entry.key, position: positionOf(entry.key), use: 'held' });
+    // `{ [HEADER]: HERE }`: the name is kept elsewhere.
+    const key = entry.key ?? (entry.computed && values.string(entry.computed));
+    if (key !== undefined && !entry.spread && isSlotName(key)) found.push({ value: entry.value, name: key, position: positionOf(key), use: 'held' });
   }
   // `{ name: "apiKey", value: HERE }`, `{ key: "Authorization", value: HERE }`.
   const named = object.entries.find((entry) => entry.key === 'name' || entry.key === 'key')?.value;

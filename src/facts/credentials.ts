@@ -1,6 +1,6 @@
 /** Finds every credential of a unit: by its place in the code, by its format anywhere, and in the texts beside the code. */
 import type { Expr, Module, Node, Unit } from '#model';
-import { walk } from '#model';
+import { eachNode } from '#model';
 import { assemble, literalsOf, textOf, type Piece } from './assembled.js';
 import type { CallGraph } from './call-graph.js';
 import { withCopies, type Credential, type FoundCredential } from './credential.js';
@@ -46,7 +46,7 @@ class Finder {
 
   module(module: Module): void {
     const texts: Expr[] = [];
-    walk(module.top, (node) => {
+    eachNode(module, (node) => {
       if (node.kind === 'literal' && typeof node.value === 'string') texts.push(node);
       else if (node.kind === 'template' || node.kind === 'call' || (node.kind === 'binary' && (node.op === '+' || node.op === '%')) || (node.kind === 'member' && node.index?.kind === 'slice')) this.#put(node);
       if (node.kind === 'member' || node.kind === 'call') this.#lookUpName(node);
@@ -224,6 +224,8 @@ function placeOf(expr: Expr, pieces: readonly Piece[], text: string): Expr {
   const shared = (piece: Piece): number => (secret.includes(piece.text) ? piece.text.length : piece.text.includes(secret) ? secret.length : 0);
   const most = literalsOf(pieces).reduce<Piece | undefined>((best, piece) => (best && shared(best) >= shared(piece) ? best : piece), undefined);
   if (most && shared(most) >= secret.length * 0.6) return most.at;
+  // Where it is only used, nothing is written.
+  if (most && (expr.kind === 'name' || expr.kind === 'member')) return most.at;
   return pieces.length === 1 ? pieces[0]!.at : expr;
 }
 

@@ -1,6 +1,7 @@
 /** Where a value was made: follows names, members, awaits, parameters and returns back to the expressions that make it. */
 import type { Call, Expr } from '#model';
 import type { CallGraph } from './call-graph.js';
+import { handedToBlock } from './context-managers.js';
 import type { Values } from './values.js';
 
 const MOST = 12;
@@ -36,7 +37,8 @@ function stepBack(expr: Expr, values: Values, calls: CallGraph): Expr[] {
           return [...calls.arguments(write.param!.func, write.param!.index), ...(write.fallback ? [write.fallback] : [])];
         }
         if (write.path.length > 0 || write.via === 'augment' || write.via === 'loop') return [];
-        return write.value ? [write.value] : [];
+        const handed = write.via === 'with' && write.value?.kind === 'call' ? calls.targets(write.value).flatMap(handedToBlock) : [];
+        return handed.length > 0 ? handed : write.value ? [write.value] : [];
       });
     case 'member': {
       const name = expr.property;

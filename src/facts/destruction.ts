@@ -106,7 +106,7 @@ function isFound(expr: Expr, facts: Facts): boolean {
   return facts.flows.labelsAt(expr).some((state) => {
     if ((state.label !== 'external' && state.label !== 'outside') || state.source.node.kind !== 'call') return false;
     const answer = facts.effects.of(state.source.node);
-    const from = answer && [answer, ...answer.made.flatMap((call) => facts.effects.of(call) ?? [])].find(({ does, remote }) => remote && (does === 'list' || does === 'read'));
+    const from = answer && [answer, ...answer.made.flatMap((call) => facts.effects.of(call) ?? [])].find(({ does, remote, uses }) => remote && [{ does }, ...uses].some((use) => use.does === 'list' || use.does === 'read'));
     return from !== undefined && !selectionOf(from, facts.values, facts.calls).limited;
   });
 }

@@ -54,6 +54,11 @@ export interface EffectUse {
   readonly object?: string;
   readonly data?: DataClass;
   readonly sql?: SqlFact;
+  /** Where the caller's own address leads to another system than the wrapper's. */
+  readonly system?: TargetSystem;
+  /** What the caller asks for, from the path on. */
+  readonly path?: string;
+  readonly pages?: Api['pages'];
 }
 
 const ACCESS: Partial<Record<Does, Access>> = {
@@ -200,10 +205,16 @@ export class Effects {
     const options = api.method ? [] : call.args.slice(1).map((arg) => arg.value);
     const asked = callerUses({ call, given, options, otherwise: api.method?.toUpperCase() ?? 'GET', url: url?.expr }, this.values, this.calls);
     return asked.map((use) => {
-      const endpoint = system?.file === undefined ? undefined : this.catalogue.endpoint(system.file, use.method, use.path);
-      const does = this.#does(api, use.method, undefined, endpoint?.does, system);
+      const host = use.host === undefined ? undefined : this.catalogue.host(use.host, use.path);
+      const own = host && this.#systems.of({ api, url: undefined, host, made: [], call });
+      const to = own ?? system;
+      const endpoint = to?.file === undefined ? undefined : this.catalogue.endpoint(to.file, use.method, use.path);
+      const does = this.#does(api, use.method, undefined, endpoint?.does, to);
       const access = ACCESS[does];
-      return { call: use.call, does, ...(access ? { access } : {}), ...(endpoint?.object !== undefined ? { object: endpoint.object } : {}), ...(endpoint?.data ? { data: endpoint.data } : {}) };
+      return {
+        call: use.call, does, path: use.path, ...(own ? { system: own } : {}), ...(access ? { access } : {}), ...(endpoint?.pages ? { pages: endpoint.pages } : {}),
+        ...(endpoint?.object !== undefined ? { object: endpoint.object } : {}), ...(endpoint?.data ? { data: endpoint.data } : {}),
+      };
     });
   }
 

@@ -128,7 +128,7 @@ export class Entries {
         if (!api?.entry) continue;
         registeredBy.add(func);
         const path = call?.args[0] ? values.string(call.args[0].value) : undefined;
-        found.push({ ...entryOf(api.entry, func, module, decorator, api.product, path, call ? verbOf(call) : undefined), ...catching(api, func, this.#unit) });
+        found.push({ ...entryOf(api.entry, func, module, decorator, api.product, path, call ? verbOf(call) : undefined), outside: decoratedParameters(func, effects), ...catching(api, func, this.#unit) });
       }
     }
     for (const func of module.functions) {
@@ -171,6 +171,15 @@ export class Entries {
 function handlerOption(options: Expr, values: Values): readonly Value[] {
   const handler = options.kind === 'object' ? options.entries.find((entry) => entry.key === 'handler') : undefined;
   return handler ? values.of(handler.value) : [];
+}
+
+/** Parameters that a decorator fills from the request: `@Body() order`; what a pipe makes of it (`@Param('id', ParseIntPipe)`) is checked. */
+function decoratedParameters(func: Func, effects: Effects): number[] {
+  return func.params.flatMap(({ decorators }, index) => {
+    const filled = decorators?.some((decorator) => decorator.kind === 'call' && effects.api(decorator)?.returns?.label === 'outside'
+      && decorator.args.every((arg) => arg.value.kind === 'literal'));
+    return filled ? [index] : [];
+  });
 }
 
 function isDecorator(call: Call): boolean {

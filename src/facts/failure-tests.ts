@@ -1,6 +1,6 @@
 /** Tests for a failure that is reported without an exception: a status, an error in the answer, a callback's error. */
 import type { Binding, Expr, Func, If, Module, Node, Stmt } from '#model';
-import { functionOf, walk } from '#model';
+import { functionOf, eachNode } from '#model';
 import type { CallGraph } from './call-graph.js';
 import { definitions } from './definitions.js';
 import type { Effect, Effects } from './effects.js';
@@ -22,7 +22,7 @@ export function failureTests(module: Module, ask: Ask): ErrorHandler[] {
   const found: ErrorHandler[] = [];
   if (isTestFile(module.file)) return found;
   const callers = callersOf(ask.calls, ask.values);
-  walk(module.top, (node) => {
+  eachNode(module, (node) => {
     if (node.kind !== 'if') return;
     const failed = failureIn(node.test, ask);
     const body = failed?.when === true ? node.then : node.otherwise;

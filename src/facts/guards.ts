@@ -1,8 +1,9 @@
 /** What surrounds a call, here and in its callers: who catches its failure, tries again, limits its time, checks its answer. */
-import type { Guard } from '#catalogue';
+import type { Api, Guard } from '#catalogue';
 import type { Call, Func, Module, Node, Unit } from '#model';
 import { runsInBrowser } from './browser.js';
 import type { CallGraph } from './call-graph.js';
+import { readsOfHolder } from './client-holders.js';
 import type { Effect, Effects } from './effects.js';
 import type { Entries, EntryPoint } from './entries.js';
 import { failureTests } from './failure-tests.js';
@@ -60,6 +61,7 @@ export class Guards {
 
   /** Holds if a handler in the same function catches what the node throws. */
   caughtHere(node: Node): boolean {
+    if (node.kind === 'call' && hearsOfFailure(node)) return true;
     for (let at: Node = node; at.parent && at.kind !== 'func'; at = at.parent) {
       const parent: Node = at.parent;
       if (parent.kind === 'try' && parent.handlers.length > 0 && parent.body.includes(at as never)) return true;
@@ -108,7 +110,7 @@ export class Guards {
   retried(call: Call): boolean {
     const effect = this.effects.of(call);
     if (effect?.api.retries === true) return true;
-    if (effect?.made.some((made) => this.#madeWith(made, 'retry'))) return true;
+    if (effect?.made.some((made) => !isRetryOfReads(effect, this.effects.api(made)) && this.#madeWith(made, 'retry'))) return true;
     const tries = (node: Node): boolean => isRetryLoop(node, this.effects, this.values);
     if (effect?.inner && this.#around(effect.inner, tries)) return true;
     return this.has(call, 'retry') || this.#around(call, tries);
@@ -148,6 +150,11 @@ export class Guards {
   /** Holds if the code says that a call's failure does not matter, or the call itself only tells of another failure. */
   mayFail(effect: Effect): boolean {
     return tellsOfFailure(effect, effect.call) || this.handlers(effect.module).some((handler) => handler.explained && handler.protects.includes(effect));
+  }
+
+  /** Holds if a client goes over the network as soon as it is made or signed in, as mailboxes and business systems do; pools of databases wait for the first query. */
+  signsIn({ does, remote, api }: Effect): boolean {
+    return does === 'connect' && remote && SIGNS_IN.has(api.category);
   }
 
   /** What is done with the answer's status, where the client leaves that to the caller. */
@@ -191,11 +198,9 @@ export class Guards {
     const api = this.effects.api(made);
     if (guard === 'retry' && api?.retries === true) return true;
     // An instance that is passed to a guarding call, or mounted with one: `axiosRetry(client)`, `session.mount(…, adapter)`.
-    const holder = made.parent?.kind === 'declare' && made.parent.target.kind === 'name' ? made.parent.target.binding
-      : made.parent?.kind === 'assign' && made.parent.target.kind === 'name' ? made.parent.target.binding : undefined;
-    const nested = made.args.some((arg) => arg.value.kind === 'call' && this.#guards(arg.value, guard));
-    if (nested || !holder) return nested;
-    return holder.reads.some((read) => {
+    // `service_account(http_client=BackOffHTTPClient)`: a class named, or an object made.
+    const nested = made.args.some((arg) => (arg.value.kind === 'call' ? this.#guards(arg.value, guard) : this.#decoratorGuards(arg.value, guard)));
+    return nested || readsOfHolder(made).some((read) => {
       const parent = read.parent;
       if (parent?.kind === 'call' && parent.callee !== read) return this.#guards(parent, guard);
       const call = parent?.kind === 'member' ? parent.parent : undefined;
@@ -234,10 +239,24 @@ export class Guards {
   }
 }
 
+const SIGNS_IN: ReadonlySet<string> = new Set(['mail', 'crm', 'erp', 'ticketing', 'file-store']);
+
 /** A loop of so few rounds stays below any limit. */
 const FEW_ROUNDS = 20;
 
 const PRECEDING: ReadonlySet<Guard> = new Set<Guard>(['pause', 'auth', 'verify-signature', 'confirm', 'lock', 'validate', 'rate-limit', 'transaction']);
+
+/** The failure goes to a callback: `query(sql, (err, rows) => …)`. */
+function hearsOfFailure(call: Call): boolean {
+  const last = call.args.at(-1)?.value;
+  const first = last?.kind === 'function' && last.func.params.length > 0 ? last.func.params[0]?.target : undefined;
+  return first?.kind === 'name' && /^(e|err|error)\d?$/.test(first.name) && last?.kind === 'function' && !last.func.async;
+}
+
+/** The library that made the client tries again by itself, but not where a repetition could do a thing twice. */
+function isRetryOfReads({ api, method }: Effect, made: Api | undefined): boolean {
+  return api.retries === false && made?.retries === true && made.file === api.file && made.guards === undefined && (method === 'POST' || method === 'PATCH');
+}
 
 function functionAround(node: Node): Func | undefined {
   for (let at = node.parent; at; at = at.parent) if (at.kind === 'func') return at;

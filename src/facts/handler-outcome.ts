@@ -233,6 +233,10 @@ function callOf(call: Call, param: Binding | undefined, owner: Node, ask: Ask, s
     seen.answers = true;
     return;
   }
+  if (goesOnAsDone(call)) {
+    seen.blank = true;
+    return;
+  }
   if (COLLECTING.has(name) && call.callee.kind === 'member') {
     const root = rootName(call.callee.object);
     const readLater = root?.binding.reads.some((read) => (read.start < owner.start || read.start > owner.end) && !(read.parent?.kind === 'member' && COLLECTING.has(read.parent.property ?? '')));
@@ -258,6 +262,14 @@ function callOf(call: Call, param: Binding | undefined, owner: Node, ask: Ask, s
   const forItself = call.parent?.kind === 'expression' || (call.parent?.kind === 'await' && call.parent.parent?.kind === 'expression');
   const idle = effect?.api.guards?.includes('pause') || /^(sleep|set[A-Z]\w*|flush|format\w*|str|toString)$/.test(name);
   if (effect?.remote || /^(rollback|close|cleanup|unlink|release|destroy|cancel|abort)/i.test(name) || (forItself && !idle)) seen.other = true;
+}
+
+/** The callback that was handed in hears of success: `done(null, 0)`. */
+function goesOnAsDone(call: Call): boolean {
+  const callee = call.callee;
+  const [first] = call.args;
+  return callee.kind === 'name' && callee.binding.writes.some((write) => write.param !== undefined)
+    && first?.value.kind === 'literal' && (first.value.type === 'null' || first.value.type === 'undefined') && call.args.length > 1;
 }
 
 function isExit(call: Call, name: string, values: Values): boolean {

@@ -1,6 +1,6 @@
 /** Error handlers and what they do about the failure. */
 import type { Binding, Call, Expr, Func, If, Module, Node, Stmt, Try } from '#model';
-import { walk } from '#model';
+import { eachNode, walk } from '#model';
 import type { CallGraph } from './call-graph.js';
 import type { Effect, Effects } from './effects.js';
 import { outcomeOf, type HandlerOutcome } from './handler-outcome.js';
@@ -30,7 +30,7 @@ export function handlersOf(module: Module, effects: Effects, values: Values, cal
   const found: ErrorHandler[] = [];
   if (isTestFile(module.file)) return found;
   const ask = { effects, values, calls, callersOf: callersOf(calls, values) };
-  walk(module.top, (node) => {
+  eachNode(module, (node) => {
     if (node.kind === 'try') {
       const protects = effectsUnder(node.body, effects, calls);
       for (const handler of node.handlers) {

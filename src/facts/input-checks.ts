@@ -29,9 +29,20 @@ function isDeclared(node: Expr): boolean {
   return limited;
 }
 
+/** A parameter that a decorator fills, with a class that says what its fields must be, or a pipe around the handler. */
+function isPiped(node: Expr, values: Values): boolean {
+  if (node.kind !== 'name') return false;
+  const given = node.binding.writes.find((write) => write.param)?.param;
+  if (!given?.param.decorators) return false;
+  const { func } = given;
+  const piped = [...func.decorators, ...(func.cls?.decorators ?? [])].some((decorator) => decorator.kind === 'call' && /^UsePipes$|valid/i.test(nameOfCallee(decorator)));
+  return piped || values.of(node).some((value) => value.kind === 'instance' && (value.cls.bases.length > 0 || value.cls.fields.some((field) => field.decorators.length > 0)));
+}
+
 /** Holds if on the way some test or check looks at more than whether the value is there. */
 export function isChecked(flow: Flow, { values, calls }: Room): boolean {
   if (flow.sink.module.language === 'python' && isDeclared(flow.source.node)) return true;
+  if (isPiped(flow.source.node, values)) return true;
   const places = new Set<string>();
   const nodes: Expr[] = [];
   for (let at: State | undefined = flow.state, n = 0; at && n < 200; at = at.from, n++) {

@@ -34,6 +34,8 @@ function slowsDown(call: Call, effects: Effects): boolean {
   const guards = effects.api(call)?.guards ?? [];
   if (guards.includes('pause') || guards.includes('limiter') || guards.includes('retry')) return true;
   const callee = call.callee;
+  // `AbortSignal.timeout(…)` ends a call and delays none.
+  if (callee.kind === 'member' && callee.object.kind === 'name' && callee.object.name === 'AbortSignal') return false;
   return NAMED.test(callee.kind === 'name' ? callee.name : callee.kind === 'member' ? (callee.property ?? '') : '');
 }
 

@@ -13,7 +13,7 @@ export interface ProductionTarget {
   readonly effect: Effect;
   /** Where it is written. */
   readonly at: Expr;
-  readonly kind: 'host' | 'tenant' | 'database' | 'bucket';
+  readonly kind: 'host' | 'tenant' | 'environment' | 'database' | 'bucket';
   readonly name: string;
 }
 
@@ -23,6 +23,8 @@ const HOST_IN_TEXT = /^(?:[a-z][a-z0-9+.-]{1,30}:\/\/)?(?:[^/@\s]{0,200}@)?([a-z
 /** `Server=tcp:db.example.com,1433;Database=…`. */
 const HOST_IN_SETTINGS = /(?:^|;)\s*(?:server|data source|host|hostname|address|addr|network address)\s*=\s*(?:tcp:)?([a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8})(?:[,:;]|$)/i;
 const DATABASE_IN_TEXT = /^[a-z][a-z0-9+.-]{1,30}:\/\/[^/\s]{1,300}\/([\w-]{1,64})(?:$|[?;])|(?:^|;)\s*(?:initial catalog|database)\s*=\s*([\w-]{1,64})/i;
+/** A tenant's environment, which the author's own administrators name, in a vendor's address: `/v2.0/<tenant>/Production/api`. */
+const ENVIRONMENT_IN_PATH = /\/(?:v\d{1,2}(?:\.\d{1,2})?|[0-9a-f]{8}-[0-9a-f-]{27})\/(prod|production|live)\/(?:api|odata\w{0,4}|ws)(?:\/|$)/i;
 /** Hosts of a cloud's shared machinery, whose own label says "prod". */
 const SHARED = /(?:^|\.)prod-?\d+\.|\.logic\.azure\.com$|\.execute-api\./i;
 /** Where a product's customers name their own resource, so that a name tells what it is for. */
@@ -58,7 +60,9 @@ function targetsOf(effect: Effect, facts: Facts): ProductionTarget[] {
     if (text === '' || text.length > 500) continue;
     const host = (HOST_IN_TEXT.exec(text)?.[1] ?? (database ? HOST_IN_SETTINGS.exec(text)?.[1] : undefined) ?? '').toLowerCase();
     const kind = host === '' ? undefined : ownProduction(host, facts);
+    const environment = kind || host === '' || facts.catalogue.host(host)?.kind !== 'system-of-record' ? undefined : ENVIRONMENT_IN_PATH.exec(text)?.[1];
     if (kind) found.push({ effect, at, kind, name: host });
+    else if (environment !== undefined) found.push({ effect, at, kind: 'environment', name: environment });
     else if (database && effect.does === 'connect' && !isLoopback(host)) {
       const match = DATABASE_IN_TEXT.exec(text);
       const name = match?.[1] ?? match?.[2];

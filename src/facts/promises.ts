@@ -1,6 +1,6 @@
 /** Work that is started and left alone: promises that nobody waits for, coroutines that never run. */
 import type { Call, Func, Module, Node } from '#model';
-import { walk } from '#model';
+import { eachNode, walk } from '#model';
 import type { CallGraph } from './call-graph.js';
 import type { Effect, Effects } from './effects.js';
 import type { Guards } from './guards.js';
@@ -30,7 +30,7 @@ interface Ask {
 export function floatingIn(module: Module, ask: Ask): Floating[] {
   const found: Floating[] = [];
   if (isTestFile(module.file)) return found;
-  walk(module.top, (node) => {
+  eachNode(module, (node) => {
     if (node.kind !== 'expression' || node.value.kind !== 'call') return;
     const floating = module.language === 'python' ? coroutine(node.value, ask) : promise(node.value, module, ask);
     if (floating) found.push({ ...floating, call: node.value, last: isLast(node, module) });

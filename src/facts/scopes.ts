@@ -2,7 +2,7 @@
 import type { Catalogue } from '#catalogue';
 import type { SourceText } from '#core';
 import type { Expr, Manifest, Node } from '#model';
-import { walk } from '#model';
+import { eachNode } from '#model';
 import type { Facts } from './index.js';
 import { textShape } from './text.js';
 
@@ -38,7 +38,7 @@ export function scopeLists(facts: Facts): ScopeList[] {
   };
   for (const effect of facts.effects.all) for (const at of effect.args('scope')) add(at);
   for (const module of facts.unit.modules) {
-    walk(module.top, (node) => {
+    eachNode(module, (node) => {
       if (node.kind === 'declare' && node.target.kind === 'name' && node.init && isScopeName(node.target.name)) add(node.init);
       else if (node.kind === 'assign' && node.target.kind === 'name' && isScopeName(node.target.name)) add(node.value);
       else if (node.kind === 'object') for (const entry of node.entries) if (entry.key !== undefined && isScopeName(entry.key)) add(entry.value);

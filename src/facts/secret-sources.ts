@@ -1,6 +1,6 @@
 /** Where secrets come from by their names: look-ups, tokens in answers, and parameters that take one. */
-import type { Expr, Func, Unit } from '#model';
-import { walk } from '#model';
+import type { Binding, Expr, Func, Unit } from '#model';
+import { eachNode } from '#model';
 import type { Effects } from './effects.js';
 import type { Source } from './flow/index.js';
 import { LookUps } from './look-ups.js';
@@ -19,16 +19,27 @@ export function namedSecrets(unit: Unit, values: Values, effects: Effects): Sour
     found.push({ label: 'secret', node, what: `the credential \`${name}\`` });
   };
   for (const module of unit.modules) {
-    walk(module.top, (node) => {
+    const answers = new Map<Binding, string>();
+    eachNode(module, (node) => {
       if (node.kind === 'func') for (const { read, name } of parameterReads(node)) add(read, name);
       if (node.kind !== 'call' && node.kind !== 'member') return;
       const lookUp = lookUps.of(node);
       if (lookUp?.name !== undefined && (lookUp.asked || node.kind === 'member') && credentialName(lookUp.name)) add(node, lookUp.name);
       const field = tokenField(node);
-      if (field !== undefined) add(node, field);
+      if (field === undefined) return;
+      add(node, field);
+      const object = node.kind === 'member' ? node.object : node.callee.kind === 'member' ? node.callee.object : undefined;
+      if (object?.kind === 'name') answers.set(object.binding, field);
     });
+    for (const [binding, field] of answers) for (const read of binding.reads) if (isHandedOver(read)) add(read, field);
   }
   return found;
+}
+
+/** `console.log(JSON.stringify(answer))` where `answer.access_token` is read elsewhere: the answer goes as a whole, and the token with it. */
+function isHandedOver(read: Expr): boolean {
+  const parent = read.parent;
+  return parent?.kind === 'template' || (parent?.kind === 'call' && parent.callee !== read);
 }
 
 /** The name of the token that an expression takes out of an answer: `data.access_token`, `data["access_token"]`, `data.get("access_token")`. */

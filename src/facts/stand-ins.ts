@@ -75,7 +75,7 @@ function standsIn(func: Func, invented: boolean, effects: Effects, calls: CallGr
   const returned = func.returns.flatMap(({ value }) => (value ? [value] : []));
   if (returned.some((value) => isInvented(value, invented)) && !func.body.some((statement) => statement.kind === 'loop')) return 'invented';
   if (invented) return undefined;
-  return returned.length > 0 ? (returned.every((value) => isFixed(value)) ? 'stub' : undefined) : func.body.every((statement) => isIdle(statement)) ? 'stub' : undefined;
+  return returned.length > 0 ? (returned.every((value) => isFixed(value) || isEcho(value, func)) ? 'stub' : undefined) : func.body.every((statement) => isIdle(statement)) ? 'stub' : undefined;
 }
 
 /** Does nothing but tell: a line in a log, a text put together for it. */
@@ -124,6 +124,14 @@ function isFixed(value: Expr): boolean {
     case 'await': return isFixed(value.value);
     default: return false;
   }
+}
+
+/** A record of constants, with no more than what came in added to it: `{ code, name: 'Sample Clinic', queue: 'general' }`. */
+function isEcho(value: Expr, func: Func): boolean {
+  if (value.kind !== 'object') return false;
+  const fixed = value.entries.filter((entry) => !entry.spread && isFixed(entry.value)).length;
+  return fixed * 2 > value.entries.length && value.entries.every(({ spread, value: part }) => !spread
+    && (isFixed(part) || (part.kind === 'name' && part.binding.writes.some((write) => write.param?.func === func))));
 }
 
 function returnOr(func: Func, comment: Comment): { start: number; end: number } {

@@ -1,6 +1,7 @@
 /** What code does with the status of an answer whose client does not throw on failure. */
 import type { Binding, Call, Expr, Node } from '#model';
 import type { CallGraph } from './call-graph.js';
+import { readsOfHolder } from './client-holders.js';
 import type { Effects } from './effects.js';
 import type { Values } from './values.js';
 
@@ -27,8 +28,7 @@ export function statusOf(call: Call, effects: Effects, values: Values, calls: Ca
 function hooksRaise(call: Call, effects: Effects): boolean {
   return effects.of(call)?.made.some((made) => {
     if (made.args.some((arg) => /hooks$/.test(arg.name ?? ''))) return true;
-    const target = made.parent?.kind === 'declare' || made.parent?.kind === 'assign' ? made.parent.target : undefined;
-    return target?.kind === 'name' && target.binding.reads.some((read) => read.parent?.kind === 'member' && /^(event_)?hooks$/.test(read.parent.property ?? ''));
+    return readsOfHolder(made).some((read) => read.parent?.kind === 'member' && /^(event_)?hooks$/.test(read.parent.property ?? ''));
   }) === true;
 }
 

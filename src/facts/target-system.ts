@@ -21,15 +21,18 @@ const DEEPEST = 4;
 const SCHEME = /^[a-z][a-z\d]{1,20}(?:\+[a-z\d]{1,20})?$/;
 
 export class TargetSystems {
-  readonly #settings: SettingNames;
+  #names: SettingNames | undefined;
 
   constructor(
     readonly values: Values,
     readonly calls: CallGraph,
     readonly catalogue: Catalogue,
     readonly apiOf: (call: Call) => Api | undefined,
-  ) {
-    this.#settings = new SettingNames(catalogue);
+  ) {}
+
+  /** Made when first asked for: most code names its systems. */
+  get #settings(): SettingNames {
+    return (this.#names ??= new SettingNames(this.catalogue));
   }
 
   /** `made`: the calls that made the client or connection; `host`: what the catalogue knows of the address. */
@@ -89,8 +92,8 @@ export class TargetSystems {
         if (behind) return behind;
       }
     }
-    // `connection = engine.connect()`: what it was called on.
-    const receiver = made.callee.kind === 'member' ? this.#callsBehind(made.callee.object) : [];
+    // `connection = engine.connect()`, `db('orders')`: what it was called on.
+    const receiver = this.#callsBehind(made.callee.kind === 'member' ? made.callee.object : made.callee);
     return receiver.map((inner) => (inner === made ? undefined : this.#product(inner, depth + 1))).find((found) => found !== undefined);
   }
 

@@ -1,7 +1,8 @@
 import type { Arg, Call, Expr, Unit } from '#model';
-import { walk } from '#model';
+import { eachNode } from '#model';
 import { hasOpaqueOptions, option } from './arguments.js';
 import { CallGraph } from './call-graph.js';
+import { readsOfHolder } from './client-holders.js';
 import { definitions, receiverCalls } from './definitions.js';
 import type { Effects } from './effects.js';
 import type { Values } from './values.js';
@@ -30,6 +31,8 @@ export function hasTimeLimit(call: Call, effects: Effects, values: Values, calls
   if (made.some((client) => client.args.some((arg) => LIMIT_IN_TEXT.test(values.string(arg.value) ?? '')))) return true;
   const options = made.flatMap((client) => [client, ...client.args.flatMap((arg) => (arg.keywords ? dictCalls(arg.value, values, calls) : []))]);
   if (options.some((from) => names.some((name) => setsLimit(option(from, name, values), values))) || made.some((client) => opaqueClient(client, values, calls))) return true;
+  // `client.set_timeout(30)`.
+  if (made.some((client) => readsOfHolder(client).some((read) => read.parent?.kind === 'member' && /^set_?timeout$/i.test(read.parent.property ?? '')))) return true;
   return unit.modules.some((module) => module.calls.some((other) => values.paths(other.callee).some((path) => path === 'py:socket.setdefaulttimeout')));
 }
 
@@ -67,7 +70,7 @@ const JOB_LIMITS = new Set(['execution_timeout', 'dagrun_timeout', 'time_limit',
 export function limitsItsRuns(unit: Unit): boolean {
   return unit.modules.some((module) => {
     let limited = module.top.scope.bindings.has('maxDuration');
-    walk(module.top, (node) => {
+    eachNode(module, (node) => {
       if (node.kind === 'object') limited ||= node.entries.some((entry) => entry.key !== undefined && JOB_LIMITS.has(entry.key));
       if (node.kind === 'call') limited ||= node.args.some((arg) => arg.name !== undefined && JOB_LIMITS.has(arg.name));
       return !limited;

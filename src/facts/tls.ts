@@ -1,6 +1,6 @@
 /** Where the check of the other side's certificate is switched off, and where records travel without encryption. */
 import type { Arg, Expr, Module, Node, Unit } from '#model';
-import { walk } from '#model';
+import { eachNode, walk } from '#model';
 import { conditionsAt } from './flow/conditions.js';
 import type { Effect, Effects } from './effects.js';
 import { isTestFile } from './test-doubles.js';
@@ -37,7 +37,7 @@ export function uncheckedTls(unit: Unit, values: Values, effects: Effects): Unch
   for (const module of unit.modules) {
     // Tests and measurements talk to servers of their own.
     if (isTestFile(module.file) || /(?:^|\/)bench(?:marks?)?\//.test(module.file)) continue;
-    walk(module.top, (node) => {
+    eachNode(module, (node) => {
       switch (node.kind) {
         case 'call': inCall(node, values, effects, add); break;
         case 'object':

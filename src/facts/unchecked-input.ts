@@ -119,7 +119,10 @@ function entryOf(flow: Flow, { entries, authentication, values }: Room): EntryPo
   const doing = functionOf(flow.sink.call);
   if (!taking || !doing) return undefined;
   const into = entries.reaching(doing);
-  const candidates = entries.reaching(taking).filter((entry) => into.includes(entry) && (flow.label === 'external' || TAKES_INPUT.has(entry.kind)));
+  const both = entries.reaching(taking).filter((entry) => into.includes(entry));
+  // Mail that a script fetches is outside data too, with nobody asking: `while (true) { for (const mail of unseen()) … }`.
+  const fetched = flow.label === 'outside' && flow.sink.system?.kind !== 'work-store' && both.every(({ kind }) => FETCHES.has(kind));
+  const candidates = both.filter((entry) => flow.label === 'external' || fetched || TAKES_INPUT.has(entry.kind));
   const entry = candidates[0];
   // What a provider sends has the provider's shape; whether it is the provider who sends it is another question.
   if (!entry || authentication.of(entry).state === 'signature' || isProviderCallback(entry, values)) return undefined;
@@ -139,6 +142,7 @@ function isVouchedFor(flow: Flow): boolean {
   return false;
 }
 
+const FETCHES: ReadonlySet<EntryPoint['kind']> = new Set(['run', 'schedule', 'command']);
 const TAKES_INPUT: ReadonlySet<EntryPoint['kind']> = new Set(['route', 'webhook', 'event', 'page']);
 
 /** A GraphQL request is a POST whatever it does: only a mutation writes. */

@@ -5,6 +5,7 @@
 import type { Binding, Call, Class, Expr, Func, Module, PathStep, Unit, Write } from '#model';
 import type { Catalogue } from '#catalogue';
 import { ClassFacts } from './class-members.js';
+import { handedToBlock } from './context-managers.js';
 import { packagePath } from './import-path.js';
 import { sharedGlobals } from './shared-globals.js';
 import { thisClass } from './this-class.js';
@@ -323,7 +324,10 @@ export class Values {
 
   /** What a parameter or the right side of a pattern is as a whole, before a part is taken. */
   whole(write: Write): readonly Value[] {
-    return write.via === 'param' ? this.#parameter(write) : write.value ? this.of(write.value) : NONE;
+    if (write.via === 'param') return this.#parameter(write);
+    if (!write.value) return NONE;
+    const handed = write.via === 'with' && write.value.kind === 'call' ? this.of(write.value.callee).flatMap((value) => (value.kind === 'func' ? handedToBlock(value.func) : [])) : [];
+    return handed.length > 0 ? handed.flatMap((value) => this.of(value)) : this.of(write.value);
   }
 
   #written(write: Write): readonly Value[] {

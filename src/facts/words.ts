@@ -1,5 +1,6 @@
 /** Splits an identifier or column name into lower-case words: `customerEmail`, `CUSTOMER_EMAIL`, `Customer E-mail__c`. */
 export function words(name: string): string[] {
+  if (/^[a-z]+$/.test(name)) return [name];
   return name
     .slice(0, 200)
     .replace(/__[cr]$/i, '')

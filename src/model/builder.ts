@@ -84,12 +84,14 @@ export class ModuleBuilder {
     const functions: Func[] = [];
     const classes: Class[] = [];
     const calls: Call[] = [];
+    const nodes: Node[] = [];
     const owners: Func[] = [];
     const writeTargets = new Set<Node>();
     for (const binding of this.#importBindings()) binding.writes.push({ via: 'import', path: [], at: top });
     walk(
       top,
       (node) => {
+        nodes.push(node);
         forEachChild(node, (child) => {
           child.parent = node;
         });
@@ -165,7 +167,7 @@ export class ModuleBuilder {
     for (const { name } of this.#pending) if (!writeTargets.has(name)) name.binding.reads.push(name);
     calls.sort((a, b) => a.start - b.start || b.end - a.end);
     return {
-      file: this.source.file, language: this.language, dialects: this.dialects, source: this.source, top, functions, classes, calls,
+      file: this.source.file, language: this.language, dialects: this.dialects, source: this.source, top, nodes, functions, classes, calls,
       imports: this.imports, exports: this.exports, globals: this.#globals, comments: this.comments, gaps: this.gaps, outputs: this.outputs,
     };
   }

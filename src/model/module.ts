@@ -1,6 +1,6 @@
 import type { Gap, SourceText } from '#core';
 import type { Binding } from './scope.js';
-import type { Call, Class, Expr, Func } from './node.js';
+import type { Call, Class, Expr, Func, Node } from './node.js';
 
 export type Language = 'javascript' | 'python';
 export type Dialect = 'typescript' | 'jsx' | 'apps-script' | 'office-script' | 'notebook' | 'script' | 'module' | 'shell';
@@ -40,6 +40,8 @@ export interface Module {
   /** Every function, the top level first, in source order. */
   readonly functions: readonly Func[];
   readonly classes: readonly Class[];
+  /** Every node, each before what it holds. */
+  readonly nodes: readonly Node[];
   /** Every call, in source order. */
   readonly calls: readonly Call[];
   readonly imports: readonly Import[];

@@ -351,6 +351,8 @@ export interface Param {
   annotation?: string;
   /** The annotation as an expression where names in it are references (Python), for resolving types. */
   annotationExpr?: Expr;
+  /** `@Body() order`: what a framework is told to hand over here. */
+  decorators?: Expr[];
 }
 
 export interface Func extends NodeBase {

@@ -50,7 +50,7 @@ export function groupUnits(modules: readonly Module[], manifests: readonly Manif
     }))
     .sort((a, b) => compareText(a.id, b.id));
   for (const text of texts) {
-    const home = unitBeside(text.file, units);
+    const home = unitBeside(text.file, units) ?? onlyUnitBelow(text.file, units);
     if (home) home.texts.push(text);
     else units.push({ id: text.file, modules: [], manifests: [], texts: [text], resolve: resolveNothing });
   }
@@ -62,6 +62,14 @@ function unitBeside<T extends { modules: readonly Module[] }>(file: string, unit
   for (let folder = folderOf(file); ; folder = folderOf(folder)) {
     const found = units.find((unit) => unit.modules.some((module) => folderOf(module.file) === folder));
     if (found || folder === '') return found;
+  }
+}
+
+/** `serverless.yml` beside `src/`: a text above the code belongs to it where there is no other code that it could belong to. */
+function onlyUnitBelow<T extends { modules: readonly Module[] }>(file: string, units: readonly T[]): T | undefined {
+  for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+    const below = units.filter((unit) => unit.modules.some((module) => inside(module.file, folder)));
+    if (below.length > 0 || folder === '') return below.length === 1 ? below[0] : undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Module } from './module.js';
 import type { Class, Func, Node } from './node.js';
 
 type Visit = (child: Node) => void;
@@ -68,6 +69,7 @@ export function forEachChild(node: Node, visit: Visit): void {
 function funcChildren(func: Func, visit: Visit): void {
   for (const decorator of func.decorators) visit(decorator);
   for (const param of func.params) {
+    for (const decorator of param.decorators ?? []) visit(decorator);
     if (param.annotationExpr) visit(param.annotationExpr);
     if (param.fallback) visit(param.fallback);
     visit(param.target);
@@ -129,4 +131,9 @@ export function functionOf(node: Node): Func | undefined {
 /** Holds if `inner` lies inside `outer` by its range (both of one module). */
 export function within(inner: { start: number; end: number }, outer: { start: number; end: number }): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
+}
+
+/** Calls `visit` for every node of a module, each before what it holds. Cheaper than a walk; nothing can be left out. */
+export function eachNode(module: Module, visit: (node: Node) => void): void {
+  for (const node of module.nodes) visit(node);
 }

@@ -30,6 +30,10 @@ export function dataOf(facts: Facts, systems: readonly SystemUse[]): DataUse[] {
     if (effect.sql === undefined && (effect.access === 'read' ? selects : effect.access === 'write' && writtenFields(effect, facts).length > 0)) continue;
     const object = objectClass(effect);
     if (object && object.of !== 'internal') meet(object.of, object.name, effect.call);
+    // What a wrapper of the author's is asked for by each of its callers.
+    for (const use of effect.uses) {
+      if (use.data !== undefined && use.data !== 'internal' && use.access !== undefined && use.access !== 'send') meet(use.data, use.object ?? 'records', use.call);
+    }
   }
   for (const mention of mentions) {
     const meaning = isCount(mention) ? undefined : fieldMeaning(mention.name);

@@ -2,7 +2,7 @@
 import { definitions, words, type Effect, type Facts } from '#facts';
 import type { Label } from '#catalogue';
 import type { Call, Expr, Member, Module, Name, Node, Pattern } from '#model';
-import { walk } from '#model';
+import { eachNode, walk } from '#model';
 
 /** A field of handled data, as the code names it. */
 export interface FieldMention {
@@ -28,7 +28,7 @@ export function handledFields(facts: Facts): FieldMention[] {
 
 function moduleFields(module: Module, facts: Facts): FieldMention[] {
   const found: FieldMention[] = [];
-  walk(module.top, (node) => {
+  eachNode(module, (node) => {
     switch (node.kind) {
       case 'member': found.push(...memberField(node, facts)); return;
       case 'call': found.push(...lookedUpField(node, facts), ...schemaFields(node, facts)); return;

@@ -9,7 +9,7 @@ export interface KeptSchedule {
 }
 
 const PIPELINE = /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/;
-const DEFINITION = /(?:^|\/)(?:[\w.-]*cron[\w.-]*|[\w.-]*schedule[\w.-]*|vercel|template|render|netlify|fly|app|wrangler|\.gitlab-ci)\.(?:ya?ml|json|toml)$/i;
+const DEFINITION = /(?:^|\/)(?:[\w.-]*cron[\w.-]*|[\w.-]*schedule[\w.-]*|vercel|serverless|template|sam|render|netlify|fly|app|wrangler|\.gitlab-ci)\.(?:ya?ml|json|toml)$/i;
 /** `cron: "0 6 * * 1"`, `schedule: cron(0 5 1 * ? *)`, `"schedule": "0 5 * * *"`. */
 const ENTRY = /^\s{0,60}(?:-\s{1,4})?["']?(?:cron|crons|schedule|ScheduleExpression|rate)["']?\s{0,4}[:=]\s{0,4}\[?\s{0,4}["']?((?:cron|rate)\([^()\n]{3,60}\)|[\d*][\d*,/-]{0,20}(?:\s+[\d*?A-Za-z][\w*,/?#-]{0,20}){4})["']?/i;
 const MOST_LINES = 2000;

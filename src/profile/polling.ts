@@ -1,18 +1,24 @@
 /** Programs that never end: loops that work, wait, and work again. */
 import type { Facts } from '#facts';
 import type { Call, Loop, Module, Node, Stmt } from '#model';
-import { forEachChild, walk } from '#model';
+import { forEachChild, eachNode, walk } from '#model';
 
 /** Endless loops with a pause and a call to another system in them, where nobody is asked anything. */
 export function pollingLoops(module: Module, facts: Facts): Loop[] {
   const found: Loop[] = [];
-  walk(module.top, (node) => {
+  eachNode(module, (node) => {
     if (node.kind === 'loop' && isEndless(node, facts) && !leavesLoop(node.body)) {
       const calls = callsBelow(node, facts);
       if (calls.some((call) => pauses(call, facts)) && calls.some((call) => facts.effects.of(call)?.remote) && !calls.some((call) => asks(call, facts))) found.push(node);
     }
   });
   return found;
+}
+
+/** What arrives in a mailbox or a queue starts the work: the loop only waits for it. */
+export function awaitsMessages(loop: Loop, facts: Facts): boolean {
+  const effects = callsBelow(loop, facts).flatMap((call) => facts.effects.of(call) ?? []);
+  return effects.some((effect) => effect.access === 'read' && (effect.system?.category === 'queue' || (effect.system?.category === 'mail' && effect.object === 'Message')));
 }
 
 function isEndless(loop: Loop, facts: Facts): boolean {

@@ -2,7 +2,7 @@
 import type { Effect, Facts } from '#facts';
 import { definitions } from '#facts';
 import type { Call, Expr, Node } from '#model';
-import { walk } from '#model';
+import { eachNode, walk } from '#model';
 
 export interface MassSend {
   readonly call: Call;
@@ -12,7 +12,8 @@ export interface MassSend {
 
 const PERSON_TO_PERSON = new Set(['mail', 'sms', 'marketing']);
 const RECIPIENT = /^(to|cc|bcc|recipients?|torecipients|ccrecipients|bccrecipients|toaddresses|to_addresses|to_emails|to_addrs|destinations?|personalizations)$/i;
-const LIST_NAME = /(recipients|addresses|emails|subscribers|members|to_?list|mailing_?list|distribution)$/i;
+const LIST_NAME = /(recipients|addresses|emails|subscribers|members|[a-z]_?list|mailing_?list|distribution|team|group|department|everyone|staff)$/i;
+const LIST_ADDRESS = /(?:^|[._-])(?:team|group|all|everyone|staff|list)@/i;
 /** Nodes of an argument that are looked through for recipients. */
 const MOST_NODES = 3000;
 
@@ -76,7 +77,7 @@ function recipientsOf(effect: Effect, facts: Facts): Expr[] {
     for (const made of definitions(arg.value, facts.values, facts.calls)) found.push(...namedRecipients(made));
     if (arg.value.kind === 'name') found.push(...setRecipients(arg.value));
   }
-  return found;
+  return found.length > 0 ? found : elsewhereSet(effect);
 }
 
 function namedRecipients(expr: Expr): Expr[] {
@@ -100,10 +101,19 @@ function setRecipients(message: Expr & { kind: 'name' }): Expr[] {
   });
 }
 
+/** A message that another function of the file has made: `message["To"] = …` there. */
+function elsewhereSet(effect: Effect): Expr[] {
+  const found: Expr[] = [];
+  eachNode(effect.module, (node) => {
+    if (node.kind === 'assign' && node.target.kind === 'member' && node.target.object.kind === 'name' && node.target.index !== undefined && RECIPIENT.test(node.target.property ?? '')) found.push(node.value);
+  });
+  return found;
+}
+
 function isList(expr: Expr, facts: Facts, depth = 0): boolean {
   if (depth > 4) return false;
   const constant = facts.values.string(expr);
-  if (constant !== undefined) return constant.split('@').length > 2;
+  if (constant !== undefined) return constant.split('@').length > 2 || LIST_ADDRESS.test(constant) || LIST_NAME.test(lastName(expr) ?? '');
   for (const made of definitions(expr, facts.values, facts.calls)) {
     if (made.kind === 'list') {
       if (made.items.length > 1 || made.items[0]?.kind === 'spread') return true;

@@ -21,7 +21,7 @@ const PATTERNS: readonly RegExp[] = [
   /\b(?:daily|nightly|hourly|weekly|monthly|scheduled)\s+(?:job|run|cron|task|batch|sync)\b/i,
   /(?<!\b(?:for|of|in|from|on|per|to|covers?)\s)\bevery\s+(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning|night|evening|weekday)\b/i,
   /\bschedule\s+(?:this|it|the script)\b/i,
-  /\bcron(?:tab)?\s{0,3}[:=]?\s{0,3}["'`(]?(?:[\d*][\d*,/-]{0,20}\s+){4}[\d*]/i,
+  /\bcron(?:tab)?\s{0,3}[:=]?\s{0,12}["'`(]?(?:[\d*][\d*,/-]{0,20}\s+){4}[\d*]/i,
   /\b(?:eventbridge|cloudwatch) (?:rule|schedule)\b/i,
   // A crontab line: five fields and a command.
   /^\s*(?:[#*]\s*)?(?:[\d*][\d*,/-]{0,20}\s+){4}[\d*A-Za-z][\d*,/A-Za-z-]{0,20}\s+\S/m,

@@ -100,7 +100,7 @@ function evidenceOf(effect: Effect, verb: string, name: string, facts: Facts): S
  */
 export function accessesOf(effect: Effect): Access[] {
   if (effect.system?.category === 'ai') return effect.access === undefined && effect.does !== 'prompt' ? [] : ['read'];
-  const own = effect.uses.length > 0 ? effect.uses.map((use) => use.access) : [effect.access];
+  const own = effect.uses.length > 0 ? effect.uses.flatMap((use) => (use.system && use.system.name !== effect.system?.name ? [] : [use.access])) : [effect.access];
   return ACCESSES.filter((access) => own.includes(access));
 }
 

@@ -3,7 +3,7 @@ import type { Facet, Trigger } from '#core';
 import type { EntryKind, EntryPoint, Facts } from '#facts';
 import { byGravity, shortened, type Weighed } from './evidence.js';
 import { keptSchedules } from './kept-schedules.js';
-import { isInteractive, pollingLoops } from './polling.js';
+import { awaitsMessages, isInteractive, pollingLoops } from './polling.js';
 import { scheduleNote } from './schedule-notes.js';
 
 const OF_KIND: Readonly<Record<EntryKind, Trigger>> = {
@@ -56,7 +56,9 @@ function isPageTimer(entry: EntryPoint, facts: Facts): boolean {
 
 function pollingReasons(facts: Facts): Weighed<Trigger>[] {
   return facts.unit.modules.flatMap((module) =>
-    pollingLoops(module, facts).map((loop) => ({ value: 'scheduled' as const, step: facts.step(loop, 'runs for ever: it works, waits, and works again') })));
+    pollingLoops(module, facts).map((loop) => (awaitsMessages(loop, facts)
+      ? { value: 'event' as const, step: facts.step(loop, 'waits for messages, and works when one has arrived') }
+      : { value: 'scheduled' as const, step: facts.step(loop, 'runs for ever: it works, waits, and works again') })));
 }
 
 function noteReasons(facts: Facts): Weighed<Trigger>[] {

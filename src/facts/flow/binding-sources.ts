@@ -1,7 +1,7 @@
 /** Labelled data that a pattern or a callback's parameter takes without any member being read: `({ body }, res)`, `(err, rows)`. */
 import type { Label } from '#catalogue';
 import type { Binding, Module, Node, Unit, Write } from '#model';
-import { walk } from '#model';
+import { eachNode } from '#model';
 import type { CallGraph } from '../call-graph.js';
 import type { Effects } from '../effects.js';
 import type { Value, Values } from '../values.js';
@@ -27,7 +27,7 @@ function writesOf(module: Module): { binding: Binding; write: Write }[] {
     for (const write of binding.writes) if (func ? write.param?.func === func : write.at === at) found.push({ binding, write });
   };
   for (const func of module.functions) for (const param of func.params) for (const binding of boundNames(param.target)) add(binding, undefined, func);
-  walk(module.top, (node) => {
+  eachNode(module, (node) => {
     if ((node.kind === 'declare' || node.kind === 'assign') && node.target.kind === 'object-pattern') for (const binding of boundNames(node.target)) add(binding, node);
   });
   return found;

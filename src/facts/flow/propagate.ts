@@ -132,6 +132,9 @@ export class Propagation {
   #step(state: State): void {
     const node = state.node;
     const parent = node.parent;
+    for (const { reads, under: key } of this.#readers.ofExport(node)) {
+      for (const read of reads) this.to(read, state, { stack: [], fields: key === undefined ? state.fields : under(state.fields, key) });
+    }
     if (!parent) return;
     switch (parent.kind) {
       case 'template': return this.to(parent, state, { fields: [], cleared: union(state.cleared, clearedByTag(parent, this.values)) });

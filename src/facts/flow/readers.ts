@@ -1,6 +1,6 @@
 /** Where a value is read that was written elsewhere: in other files, through fields of objects, in a shared global scope. */
-import type { Binding, Class, Expr, Member, Unit } from '#model';
-import { walk } from '#model';
+import type { Binding, Class, Expr, Member, Module, Unit } from '#model';
+import { eachNode } from '#model';
 import { thisClass } from '../this-class.js';
 import type { Values } from '../values.js';
 
@@ -11,13 +11,15 @@ export class Readers {
   readonly #fieldReads = new Map<Class, Map<string, Member[]>>();
   readonly #relatives = new Map<Class, Set<Class>>();
   readonly #moduleReads = new Map<Binding, Member[]>();
+  readonly #exportReads = new Map<Expr, { readonly binding: Binding; readonly under?: string }[]>();
 
   constructor(unit: Unit, readonly values: Values) {
     this.#indexShared(unit);
     this.#indexRelatives(unit);
     for (const module of unit.modules) {
       this.#indexImports(module.top.scope);
-      walk(module.top, (node) => {
+      this.#indexExportedValues(unit, module);
+      eachNode(module, (node) => {
         if (node.kind === 'member') this.#indexMember(node);
       });
     }
@@ -26,6 +28,11 @@ export class Readers {
   /** Reads of a binding from other files. */
   elsewhere(binding: Binding): Expr[] {
     return [...(this.#importers.get(binding) ?? []).flatMap((importer) => importer.reads), ...(this.#moduleReads.get(binding) ?? [])];
+  }
+
+  /** Where other files read a value that a file gives without a name for it: `module.exports = { … }`, `export default …`; with the key that it has there. */
+  ofExport(value: Expr): readonly { readonly reads: readonly Expr[]; readonly under?: string }[] {
+    return this.#exportReads.get(value)?.map(({ binding, ...place }) => ({ reads: binding.reads, ...place })) ?? [];
   }
 
   /** Reads of a field, in the class itself, its bases and its heirs. */
@@ -62,6 +69,22 @@ export class Readers {
         const known = this.#importers.get(exported);
         if (known) known.push(binding);
         else this.#importers.set(exported, [binding]);
+      }
+    }
+  }
+
+  #indexExportedValues(unit: Unit, module: Module): void {
+    for (const binding of module.top.scope.bindings.values()) {
+      const target = binding.import ? unit.resolve(module, binding.import.source) : undefined;
+      if (!binding.import || !target) continue;
+      const { imported } = binding.import;
+      const whole = target.exports.some((entry) => entry.name === 'default');
+      for (const { name, value } of target.exports) {
+        if (!value) continue;
+        const direct = name === imported || (name === 'default' && imported === '*');
+        if (!direct && (whole || (imported !== '*' && imported !== 'default'))) continue;
+        const known = this.#exportReads.get(value) ?? [];
+        this.#exportReads.set(value, [...known, direct ? { binding } : { binding, under: name }]);
       }
     }
   }

@@ -2,7 +2,7 @@
 import type { DataClass } from '#core';
 import type { Label } from '#catalogue';
 import type { Binding, Call, Expr, Func, Member, Module, Unit } from '#model';
-import { walk } from '#model';
+import { eachNode } from '#model';
 import type { Effect, Effects } from '../effects.js';
 import type { Entries } from '../entries.js';
 import { fieldMeaning, objectMeaning } from '../fields.js';
@@ -96,7 +96,7 @@ function whatOf(label: Label, system: string | undefined): string {
 
 function membersOf(module: Module): Member[] {
   const found: Member[] = [];
-  walk(module.top, (node) => {
+  eachNode(module, (node) => {
     if (node.kind === 'member') found.push(node);
   });
   return found;

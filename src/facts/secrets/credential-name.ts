@@ -70,16 +70,19 @@ const OTHER_SECRETS: ReadonlyMap<string, CredentialKind> = new Map([
 
 const CONNECTION_OWNERS = setOf('database db mongo mongodb postgres postgresql pg mysql redis sqlalchemy amqp rabbitmq broker celery connection jdbc sql mssql cosmos eventhub servicebus neon supabase_db');
 
+/** A part of every name that can be one: most names of a program are dismissed by it. Others than plain ones always get a closer look. */
+const TELLTALE = /pass|pwd|psw|mdp|kennwort|contrasena|senha|parola|wachtwoord|losenord|haslo|clave|token|secret|key|conn|dsn|url|uri|cookie|hook|pat|auth|bearer|jwt|cred|session|hmac|geheimnis|segredo|schluessel|[^\w.$-]/i;
+
 /** The kind of credential that a variable, property, parameter or header of this name holds; undefined for every other name. */
 export function credentialName(name: string): { readonly kind: CredentialKind } | undefined {
-  if (name.length > 120) return undefined;
+  if (name.length > 120 || !TELLTALE.test(name)) return undefined;
   const kind = kindOf(withoutTrailers(wordsOf(name)));
   return kind && { kind };
 }
 
 /** Holds for a name that ends in "key" after a word that may be a service's (`RATES_KEY`): its value has to tell. */
 export function mayNameKey(name: string): boolean {
-  if (name.length > 120) return false;
+  if (name.length > 120 || !/key/i.test(name)) return false;
   const words = withoutTrailers(wordsOf(name));
   const owner = words.at(-2);
   return words.at(-1) === 'key' && owner !== undefined && owner.length > 2 && words.length <= 4 && !ACTIONS.has(words[0] ?? '')

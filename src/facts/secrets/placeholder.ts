@@ -1,10 +1,18 @@
 /** Values that stand where a secret belongs: slots, blanks, examples from documentation. */
 import { crc32 } from './checksum.js';
-import { characterMix, longestRun, sequentialShare } from './randomness.js';
+import { characterMix, longestRun, looksRandom, sequentialShare } from './randomness.js';
 
 /** Words that only an example carries, found anywhere in a value; each is long enough not to arise by chance. */
 const EXAMPLE_WORD =
-  /example|placeholder|changeme|change[-_ ]?(?:me|this|it)|replace|redacted|dummy|foobar|sample|insert|enter[-_ ]|(?:^|[^A-Za-z])y[o0]ur|your[-_]|fixme|todo|lorem|notreal|not[-_ ]?a[-_ ]?(?:real|secret)|invalid|undefined|masked|removed|deadbeef|c[o0]ffee|(?:^|[^A-Za-z])(?:fake|mock|test|demo|some|any|my)[-_ ]?(?:api|token|key|secret|value|pass|cred|auth)|put[-_ ]?(?:it|your|in)|[-_ ]here$|(?:^|[-_ ])(?:tu|aqui|dein|deine|hier|votre|ici|seu|sua|aqu\u00ed)(?:[-_ ]|$)|goes[-_ ]?here|x{4}|\*{3}|\.{3}|\u2026|(?:^|[-_ ])(?:fake|tbd|foo|bar|baz|xxx|fill|abc123|none|null)(?:[-_ ]|$)/i;
+  /example|placeholder|changeme|change[-_ ]?(?:me|this|it)|replace|redacted|dummy|foobar|sample|insert|enter[-_ ]|(?:^|[^A-Za-z])y[o0]ur|your[-_]|fixme|todo|lorem|notreal|not[-_ ]?a[-_ ]?(?:real|secret)|invalid|undefined|masked|removed|(?:^|[^A-Za-z])(?:fake|mock|test|demo|some|any|my)[-_ ]?(?:api|token|key|secret|value|pass|cred|auth)|put[-_ ]?(?:it|your|in)|[-_ ]here$|(?:^|[-_ ])(?:tu|aqui|dein|deine|hier|votre|ici|seu|sua|aqu\u00ed)(?:[-_ ]|$)|goes[-_ ]?here|x{4}|\*{3}|\.{3}|\u2026|(?:^|[-_ ])(?:fake|tbd|foo|bar|baz|xxx|fill|abc123|none|null)(?:[-_ ]|$)/i;
+
+/** Hexadecimal digits that spell a word: an example, unless a random text of other letters stands around them. */
+const SPELLED = /deadbeef|c[o0]ffee/gi;
+
+function isSpelled(value: string): boolean {
+  const rest = value.replace(SPELLED, '');
+  return rest.length < value.length && !(/[g-z]/i.test(rest) && looksRandom(rest));
+}
 
 /** Text that some other program fills in: shell, template engines, format strings, and angle or square slots. */
 const INTERPOLATION = /^(?:env|secret|var|ref)\(\w{1,80}\)$|\$\{|\{\{|\}\}|\$\(|<%|%>|#\{|\{%|^\$[A-Za-z_]\w*$|^%\w+%$|%\(\w{1,40}\)s|^%[sdv]$|^@\w+@$|^__\w+__$|^\{[\w. -]{0,60}\}$|\{[A-Za-z_][\w.]{0,60}\}|<[A-Za-z][\w ./-]{0,80}>|^\[[\w .-]{1,80}\]$|^<.*>$/;
@@ -48,10 +56,10 @@ function isStub(value: string): boolean {
 
 /** True for slots, filler and documented examples; the value is taken whole, without a vendor's prefix. */
 export function isPlaceholder(value: string): boolean {
-  return isInterpolated(value) || EXAMPLE_WORD.test(value) || isFiller(value) || isStub(value) || isDocumentedExample(value);
+  return isInterpolated(value) || EXAMPLE_WORD.test(value) || isSpelled(value) || isFiller(value) || isStub(value) || isDocumentedExample(value);
 }
 
 /** True if the random part of a vendor's token was made up: example words, filler, or counting all the way. */
 export function isMadeUp(random: string): boolean {
-  return EXAMPLE_WORD.test(random) || isFiller(random, 3);
+  return EXAMPLE_WORD.test(random) || /deadbeef|c[o0]ffee/i.test(random) || isFiller(random, 3);
 }

@@ -28,7 +28,12 @@ function lowerPlain(low: Lowering, node: t.Function, form: Func['form'], name?: 
     if (doc !== undefined) func.doc = doc;
     low.conditional++;
     const fields: Stmt[] = [];
-    for (const param of node.params) lowerParam(low, param, { kind: 'param', scope }, func.params, fields);
+    for (const param of node.params) {
+      lowerParam(low, param, { kind: 'param', scope }, func.params, fields);
+      const lowered = func.params.at(-1);
+      const named = 'decorators' in param ? param.decorators : undefined;
+      if (lowered && named && named.length > 0) lowered.decorators = named.map((decorator) => low.expression(decorator.expression));
+    }
     lowerBody(low, node.body, func.body);
     if (fields.length > 0) func.body.splice(afterSuper(func.body), 0, ...fields);
     low.conditional--;
