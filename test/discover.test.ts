@@ -121,6 +121,13 @@ describe('what is left out', () => {
     });
   });
 
+  test('of the settings of the host only the pipelines are read', async () => {
+    const cwd = trees.make({ 'a.py': '', '.github/workflows/a.yml': 'on: push\n', '.github/ISSUE_TEMPLATE/bug.yml': '' });
+    const found = await scan(cwd);
+    expect(names(found)).toEqual(['.github/workflows/a.yml', 'a.py']);
+    expect(reasons(found)).toEqual({ '.github/ISSUE_TEMPLATE/': 'hosting and editor settings' });
+  });
+
   test('such a folder is scanned where it is named', async () => {
     const cwd = trees.make({ '.gitignore': 'dist', '.git/HEAD': '', 'dist/a.js': '', 'dist/old/b.js': '', 'dist/.gitignore': 'old' });
     expect(names(await scan(cwd, ['dist']))).toEqual(['a.js']);

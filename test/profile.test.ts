@@ -35,6 +35,8 @@ describe('trigger', () => {
     ['the schedule library', 'import schedule, time\n\ndef job():\n    print(1)\n\nschedule.every(10).minutes.do(job)\nwhile True:\n    schedule.run_pending()\n    time.sleep(1)\n', 'scheduled'],
     ['polling', 'import time, requests\nwhile True:\n    try:\n        requests.get("https://api.hubapi.com/x", timeout=5)\n    except KeyboardInterrupt:\n        break\n    time.sleep(60)\n', 'scheduled'],
     ['a menu that asks', 'import time, requests\nwhile True:\n    name = input("Name: ")\n    requests.get("https://api.hubapi.com/x", params={"q": name})\n    time.sleep(1)\n', 'manual'],
+    ['a mailbox that is asked for mail', 'import imaplib, time\nbox = imaplib.IMAP4_SSL("imap.example.org")\nwhile True:\n    _, found = box.search(None, "UNSEEN")\n    print(found)\n    time.sleep(120)\n', 'event'],
+    ['a header in columns', '"""Weekly summary.\n\nOwner:   Logistics\nCron:    15 6 * * 1  (host batch-02)\n"""\nprint(1)\n', 'scheduled'],
     ['a docstring that says so', '"""Exports the pipeline. Scheduled with Task Scheduler on the reporting server."""\nprint(1)\n', 'scheduled'],
     ['a crontab line', '# Crontab:\n# 0 6 * * 1 /usr/bin/python3 report.py\nprint(1)\n', 'scheduled'],
     ['a Lambda handler', 'def lambda_handler(event, context):\n    print(event["Records"])\n', 'event'],
@@ -63,6 +65,14 @@ describe('what the code alone does not say', () => {
     const found = await profile({
       'report.py': 'print(1)\n',
       '.github/workflows/report.yml': 'on:\n  schedule:\n    - cron: "0 6 * * 1"\njobs:\n  report:\n    steps:\n      - run: python report.py\n',
+    });
+    expect(found.trigger.value).toBe('scheduled');
+  });
+
+  test('a deployment file above the code runs it on a schedule', async () => {
+    const found = await profile({
+      'src/sync.ts': "export const run = async () => { await fetch('https://api.hubapi.com/x'); };\n",
+      'serverless.yml': 'functions:\n  sync:\n    handler: src/sync.run\n    events:\n      - schedule: cron(15 4 * * ? *)\n',
     });
     expect(found.trigger.value).toBe('scheduled');
   });
@@ -142,6 +152,11 @@ describe('audience', () => {
     ['a signed webhook', 'import hmac, hashlib, os\nfrom flask import Flask, request, abort\napp = Flask(__name__)\n\n@app.post("/hook")\ndef hook():\n    expected = hmac.new(os.environ["S"].encode(), request.get_data(), hashlib.sha256).hexdigest()\n    if not hmac.compare_digest(expected, request.headers["X-Sig"]):\n        abort(403)\n    return "ok"\n', 'shared'],
     ['Streamlit', 'import streamlit as st\nst.title("x")\n', 'shared'],
     ['an HTTP Lambda', 'def lambda_handler(event, context):\n    body = event["queryStringParameters"]\n    return {"statusCode": 200, "body": str(body)}\n', 'public'],
+    ['mail to a list', 'import os, smtplib\nfrom email.message import EmailMessage\nmessage = EmailMessage()\nmessage["To"] = os.environ["PURCHASING_LIST"]\nwith smtplib.SMTP("mail.example.org") as server:\n    server.send_message(message)\n', 'shared'],
+    ['mail to the owner', 'import os, smtplib\nfrom email.message import EmailMessage\nmessage = EmailMessage()\nmessage["To"] = os.environ["OWNER"]\nwith smtplib.SMTP("mail.example.org") as server:\n    server.send_message(message)\n', 'personal'],
+    ['mail made in another function', 'import smtplib, csv\nfrom email.message import EmailMessage\n\ndef letters(rows):\n    for row in rows:\n        message = EmailMessage()\n        message["To"] = row["email"]\n        yield row, message\n\nwith open("due.csv") as file, smtplib.SMTP("mail.example.org") as server:\n    for row, message in letters(csv.DictReader(file)):\n        server.send_message(message)\n', 'shared'],
+    ['a sheet shared with a group', 'import gspread\nTEAM_GROUP = "sales-team@example.org"\nbook = gspread.service_account().open("Pipeline")\nbook.share(TEAM_GROUP, perm_type="group", role="reader")\n', 'shared'],
+    ['a sheet shared with its owner', 'import gspread\nbook = gspread.service_account().open("Pipeline")\nbook.share("petra@example.org", perm_type="user", role="writer")\n', 'personal'],
     ['a Lambda for files', 'def lambda_handler(event, context):\n    for record in event["Records"]:\n        print(record)\n', 'personal'],
   ])('Python: %s', async (_, text, expected) => {
     expect((await py(text)).audience.value).toBe(expected);
@@ -216,6 +231,11 @@ describe('systems', () => {
     expect(found.systems).toMatchObject([{ name: 'MySQL', access: ['read'] }]);
   });
 
+  test('the database that a query builder is told', async () => {
+    const found = await js("import knex from 'knex';\nconst db = knex({ client: 'mysql2', connection: { host: process.env.DB_HOST } });\nawait db('orders').insert({ total: 1 });");
+    expect(found.systems).toMatchObject([{ name: 'MySQL', access: ['write'] }]);
+  });
+
   test('local files are no system, and a model is read', async () => {
     expect((await py('import pandas as pd\npd.read_csv("a.csv").to_excel("b.xlsx")\n')).systems).toEqual([]);
     const found = await py('from openai import OpenAI\nclient = OpenAI()\nclient.chat.completions.create(model="gpt-4o", messages=[{"role": "user", "content": "hello"}])\n');
@@ -230,6 +250,7 @@ describe('data', () => {
   test.each([
     ['fields of an answer', "const r = await fetch('https://api.hubapi.com/x'); const c = await r.json(); console.log(c.email, c.phone);", ['personal']],
     ['fields taken apart', "const app = require('express')();\napp.post('/x', (req, res) => { const { name, email } = req.body; res.json({ name, email }); });", ['personal']],
+    ['records that a wrapper is asked for', "const ask = async (path, { method = 'GET' } = {}) => (await fetch('https://harvest.greenhouse.io/v1' + path, { method })).json();\nconst one = await ask(`/candidates/${process.argv[2]}`);\nconsole.log(one.id);", ['employment']],
     ['the login of the script', "const settings = { user: process.env.SMTP_EMAIL, email: process.env.MY_EMAIL };\nconsole.log(settings.email);", []],
     ['words in a message', "console.log('Please enter your email and phone');", []],
     ['names alone', "const r = await fetch('https://api.hubapi.com/x'); const c = await r.json(); console.log(c.firstname);", []],
@@ -240,6 +261,7 @@ describe('data', () => {
   test.each([
     ['columns of a file', 'import pandas as pd\ndf = pd.read_csv("x.csv")\nprint(df["salary"].mean())\n', ['employment']],
     ['columns of a query', 'import psycopg2\nc = psycopg2.connect(host="db").cursor()\nc.execute("SELECT name, iban FROM suppliers")\n', ['payment']],
+    ['columns of a query handed to a wrapper', 'import psycopg2\n\ndef rows(sql):\n    c = psycopg2.connect(host="db").cursor()\n    c.execute(sql)\n    return c.fetchall()\n\nprint(rows("SELECT number, iban FROM suppliers"))\nprint(rows("SELECT number FROM invoices"))\n', ['payment']],
     ['a table read whole', 'import psycopg2\nc = psycopg2.connect(host="db").cursor()\nc.execute("SELECT * FROM patients")\n', ['health']],
     ['a count of a table', 'import psycopg2\nc = psycopg2.connect(host="db").cursor()\nc.execute("SELECT count(*) FROM patients")\n', []],
     ['an employee count', 'import requests\nr = requests.get("https://api.hubapi.com/x").json()\nemployees = r.get("numberofemployees")\nprint(employees)\n', []],

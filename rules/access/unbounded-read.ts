@@ -1,4 +1,4 @@
-import { asked, rule, selectionOf, type Asked, type Effect, type RuleContext } from '#rule';
+import { asked, rule, selectionOf, walk, type Asked, type Effect, type Node, type RuleContext } from '#rule';
 
 export default rule({
   summary: 'A read takes all records of a system of record',
@@ -53,10 +53,17 @@ function isPagedThrough(effect: Effect, facts: RuleContext['facts']): boolean {
 function isWalked({ api, call }: Effect): boolean {
   const { parent } = call;
   if (parent?.kind === 'member') return parent.object === call && typeof api.pages === 'object' && /^auto_?paging/i.test(parent.property ?? '') && !isBoundedWalk(parent.parent);
-  return parent?.kind === 'loop' && parent.async === true && parent.over === call && api.does !== 'request';
+  return parent?.kind === 'loop' && parent.async === true && parent.iterable === call && api.does !== 'request' && !isLeft(parent);
 }
 
 /** `autoPagingToArray({ limit: 500 })`. */
 function isBoundedWalk(walk: Node | undefined): boolean {
   return walk?.kind === 'call' && walk.args.length > 0;
+}
+
+/** The loop has an end of its own before the list's. */
+function isLeft({ body }: { readonly body: readonly Node[] }): boolean {
+  let left = false;
+  for (const statement of body) walk(statement, (node) => { left ||= (node.kind === 'jump' && node.form === 'break') || node.kind === 'return'; return !left && node.kind !== 'func'; });
+  return left;
 }

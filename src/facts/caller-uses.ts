@@ -1,5 +1,5 @@
 /** Requests and queries made in an author's own wrapper, as each of its callers fills them: `request('PUT', '/tickets/1', …)`. */
-import type { Call, Expr, Func } from '#model';
+import { functionOf, type Call, type Expr, type Func } from '#model';
 import { propertyOf } from './arguments.js';
 import { CallGraph } from './call-graph.js';
 import { definitions } from './definitions.js';
@@ -37,15 +37,18 @@ export function callerUses(request: {
   const func = request.call.in;
   const callers = calls.callers(func).filter((caller) => caller.via === 'call').slice(0, MOST_CALLERS);
   if (callers.length === 0) return [];
-  const open = request.given ? parameterOf(request.given, func) : undefined;
-  const handed = request.given && open === undefined ? [] : request.options.flatMap((expr) => [expr, ...spreadIn(expr)]).flatMap((expr) => parameterOf(expr, func) ?? []);
-  const parts = request.url ? textParts(request.url, values) : [];
+  const parameters = request.options.flatMap((expr) => [expr, ...spreadIn(expr)]).flatMap((expr) => parameterOf(expr, func) ?? []);
+  // What one caller hands over says nothing of the others.
+  const given = request.given && parameters.length > 0 && functionOf(request.given) !== func ? undefined : request.given;
+  const open = given ? parameterOf(given, func) : undefined;
+  const handed = given && open === undefined ? [] : parameters;
+  const parts = !request.url ? [] : parameterOf(request.url, func) === undefined ? textParts(request.url, values) : [request.url];
   const holes = parts.some((part) => typeof part !== 'string' && parameterOf(part, func) !== undefined);
   if (open === undefined && handed.length === 0 && !holes) return [];
   return callers.flatMap(({ call }) => {
     const argumentOf = (index: number): Expr | undefined => CallGraph.pairs(call, func).find((pair) => pair.index === index && !pair.arg.spread)?.arg.value;
-    const method = request.given && open === undefined ? values.string(request.given)
-      : open !== undefined ? values.string(argumentOf(open) ?? func.params[open]!.fallback ?? request.given!)
+    const method = given && open === undefined ? values.string(given)
+      : open !== undefined ? values.string(argumentOf(open) ?? func.params[open]!.fallback ?? given!)
         : handed.map((index) => argumentOf(index)).flatMap((expr) => (expr ? propertyOf(expr, 'method', values) : [])).map((expr) => values.string(expr)).find((text) => text !== undefined) ?? request.otherwise;
     const verb = method?.toUpperCase();
     if (verb === undefined || !VERB.test(verb)) return [];

@@ -1,4 +1,4 @@
-import type { Binding, Class, Expr, Func, Unit } from '#model';
+import type { Binding, Call, Class, Expr, Func, Unit } from '#model';
 import { functionOf, eachNode } from '#model';
 
 export interface ClassMember {
@@ -9,15 +9,21 @@ export interface ClassMember {
   readonly bindings: readonly Binding[];
 }
 
+const STORING = new Set(['set', 'push', 'add', 'append']);
+/** Larger collections are data, not handlers. */
+const MOST_STORED = 32;
+
 /** Who gives values to members: fields, methods, `this.x = …` and `object.x = …`, collected in one walk. */
 export class ClassFacts {
   readonly #own = new Map<Class, Map<string, { func?: Func; getter?: boolean; values: Expr[]; bindings: Binding[] }>>();
   readonly #properties = new Map<Binding, Map<string, Expr[]>>();
+  readonly #stored = new Map<Binding, { value: Expr; keyed: boolean }[]>();
 
   constructor(unit: Unit) {
     for (const module of unit.modules) {
       for (const cls of module.classes) this.#classBody(cls);
       eachNode(module, (node) => {
+        if (node.kind === 'call') this.#store(node);
         if (node.kind !== 'assign' || node.op || node.target.kind !== 'member' || node.target.property === undefined) return;
         const { object, property } = node.target;
         if (object.kind === 'this') {
@@ -48,6 +54,18 @@ export class ClassFacts {
   /** Values assigned to a property of what a name holds: `config.timeout = 5`. */
   propertyWrites(binding: Binding, name: string): readonly Expr[] {
     return this.#properties.get(binding)?.get(name) ?? [];
+  }
+
+  /** What is put into the collection that a name holds, one by one: `commands.set('price', price)`, `steps.push(load)`. */
+  stored(binding: Binding): readonly { readonly value: Expr; readonly keyed: boolean }[] {
+    return this.#stored.get(binding) ?? [];
+  }
+
+  #store({ callee, args }: Call): void {
+    const value = args.at(-1)?.value;
+    if (!value || callee.kind !== 'member' || callee.object.kind !== 'name' || !STORING.has(callee.property ?? '')) return;
+    const known = this.#stored.get(callee.object.binding) ?? [];
+    if (known.length < MOST_STORED) this.#stored.set(callee.object.binding, [...known, { value, keyed: callee.property === 'set' }]);
   }
 
   #entry(cls: Class, name: string): { func?: Func; getter?: boolean; values: Expr[]; bindings: Binding[] } {

@@ -1,4 +1,4 @@
-/** Functions that a deployment file names as what its platform starts: `handler: orders.run` in serverless.yml or a SAM template. */
+/** What files beside the code say of its platform: `handler: orders.run` in serverless.yml, `run: node report.js` in a pipeline. */
 import type { Unit } from '#model';
 
 export interface DeployedHandler {
@@ -24,4 +24,14 @@ export function deployedHandlers(unit: Unit): DeployedHandler[] {
       return { path: path!.replace(/^\.\//, ''), name: name!, scheduled: block.some((line) => TIMER.test(line)) && !block.some((line) => OTHER_EVENT.test(line)) };
     });
   });
+}
+
+const PIPELINE = /(^|\/)\.github\/workflows\/[^/]+\.ya?ml$/;
+const COMMAND = /^\s{0,60}(?:-\s{1,4})?run:|^\s{1,60}(?:node|npx|tsx|python3?|uv|poetry)\s/;
+
+/** Holds if a pipeline of GitHub Actions runs a file: it stops at a failure, marks the run and tells whoever set it up. */
+export function isRunByPipeline(file: string, unit: Unit): boolean {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return unit.texts.some((text) => PIPELINE.test(text.file)
+    && text.text.split('\n').slice(0, 2000).some((line) => COMMAND.test(line) && line.split(/[\s/"']/).includes(name)));
 }

@@ -203,7 +203,9 @@ export class Effects {
   #uses(call: Call, api: Api, args: (role: Role) => Expr[], url: UrlFact | undefined, system: TargetSystem | undefined): EffectUse[] {
     const given = api.method ? undefined : args('method')[0] ?? option(call, 'method', this.values);
     const options = api.method ? [] : call.args.slice(1).map((arg) => arg.value);
-    const asked = callerUses({ call, given, options, otherwise: api.method?.toUpperCase() ?? 'GET', url: url?.expr }, this.values, this.calls);
+    // A parameter that is the whole address: each caller has its own.
+    const address = args('url').find((expr) => expr.kind === 'name' && expr.binding.writes.some(({ via, param, path }) => via === 'param' && param?.func === call.in && path.length === 0));
+    const asked = callerUses({ call, given, options, otherwise: api.method?.toUpperCase() ?? 'GET', url: address ?? url?.expr }, this.values, this.calls);
     return asked.map((use) => {
       const host = use.host === undefined ? undefined : this.catalogue.host(use.host, use.path);
       const own = host && this.#systems.of({ api, url: undefined, host, made: [], call });

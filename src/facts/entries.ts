@@ -2,6 +2,7 @@
 import type { Call, Expr, Func, Module, Stmt, Unit } from '#model';
 import type { Api } from '#catalogue';
 import { CallGraph } from './call-graph.js';
+import { isRunByPipeline } from './deployed-handlers.js';
 import { platformEntries } from './platform-entries.js';
 import type { Effects } from './effects.js';
 import type { Value, Values } from './values.js';
@@ -45,7 +46,7 @@ export class Entries {
     const handlers = new Set(all.map((entry) => entry.func));
     for (const module of unit.modules) {
       if (doesSomething(module.top.body)) {
-        all.push({ kind: 'run', func: module.top, module, at: module.top, how: 'the file itself runs from its first line', outside: [], ...(module.dialects.has('apps-script') ? { platform: 'Apps Script', limited: true } : {}) });
+        all.push({ kind: 'run', func: module.top, module, at: module.top, how: 'the file itself runs from its first line', outside: [], ...(module.dialects.has('apps-script') ? { platform: 'Apps Script', limited: true } : isRunByPipeline(module.file, unit) ? { platform: 'GitHub Actions' } : {}) });
       }
     }
     for (const module of unit.modules) {

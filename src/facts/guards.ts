@@ -103,7 +103,7 @@ export class Guards {
 
   /** Loops around a node, those of its callers and of item callbacks (`map`, `forEach`) included, innermost first. */
   loops(node: Node): readonly LoopAround[] {
-    return loopsAround(node, this.calls, this.values);
+    return loopsAround(node, this.calls, this.values, (func) => this.entries.all.some((entry) => entry.func === func && entry.kind !== 'export'));
   }
 
   /** Holds if something around the call tries again on failure: the client, a wrapper, a decorator, a loop, here or in a caller. */
@@ -258,12 +258,19 @@ function isRetryOfReads({ api, method }: Effect, made: Api | undefined): boolean
   return api.retries === false && made?.retries === true && made.file === api.file && made.guards === undefined && (method === 'POST' || method === 'PATCH');
 }
 
+/** `bot.catch((err, ctx) => …)`, `app.error(…)` on an object that the script has made: it hears of the failure of every handler. */
+function catchesForFramework({ callee, args }: Call): boolean {
+  if (callee.kind !== 'member' || (callee.property !== 'catch' && callee.property !== 'error') || args[0]?.value.kind !== 'function' || callee.object.kind !== 'name') return false;
+  return callee.object.binding.writes.some(({ value }) => value?.kind === 'call' && value.isNew === true && !(value.callee.kind === 'name' && value.callee.name === 'Promise'));
+}
+
 function functionAround(node: Node): Func | undefined {
   for (let at = node.parent; at; at = at.parent) if (at.kind === 'func') return at;
   return undefined;
 }
 
 function registersCatchAll(call: Call, values: Values): boolean {
+  if (catchesForFramework(call)) return true;
   const path = values.paths(call.callee)[0] ?? '';
   if (path === 'py:sys.excepthook') return true;
   if (!/(^|:|\.)process\.on(ce)?$/.test(path)) return false;

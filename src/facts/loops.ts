@@ -19,7 +19,8 @@ export interface LoopAround {
 
 const ITEM_METHODS = new Set(['map', 'forEach', 'filter', 'flatMap', 'reduce', 'some', 'every', 'find', 'each', 'apply', 'iterrows', 'eachLimit', 'mapSeries']);
 
-export function loopsAround(node: Node, calls: CallGraph, values: Values): LoopAround[] {
+/** `isStarted`: holds for a function that something outside starts: what registers it in a loop does not run it there. */
+export function loopsAround(node: Node, calls: CallGraph, values: Values, isStarted: (func: Func) => boolean): LoopAround[] {
   const found: LoopAround[] = [];
   const seen = new Set<Func>();
   let frontier: Way[] = [{ at: node, from: node, within: [] }];
@@ -30,6 +31,7 @@ export function loopsAround(node: Node, calls: CallGraph, values: Values): LoopA
       if (!func || seen.has(func)) continue;
       seen.add(func);
       for (const caller of calls.callers(func)) {
+        if (caller.via === 'callback' && isStarted(func)) continue;
         const loop = caller.via === 'callback' ? itemLoop(caller.call, values) : undefined;
         // A callback written out in place stands in the loop's own body; a named one is called by the loop itself.
         const inside = caller.via === 'callback' && func.start >= caller.call.start && func.end <= caller.call.end ? way.at : caller.call;

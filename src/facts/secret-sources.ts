@@ -31,9 +31,14 @@ export function namedSecrets(unit: Unit, values: Values, effects: Effects): Sour
       const object = node.kind === 'member' ? node.object : node.callee.kind === 'member' ? node.callee.object : undefined;
       if (object?.kind === 'name') answers.set(object.binding, field);
     });
-    for (const [binding, field] of answers) for (const read of binding.reads) if (isHandedOver(read)) add(read, field);
+    for (const [binding, field] of answers) if (isAnswer(binding, values)) for (const read of binding.reads) if (isHandedOver(read)) add(read, field);
   }
   return found;
+}
+
+/** What the author put together or made is followed field by field. */
+function isAnswer(binding: Binding, values: Values): boolean {
+  return binding.kind !== 'param' && binding.kind !== 'import' && values.ofBinding(binding).every((value) => value.kind === 'api' && value.path.includes('()'));
 }
 
 /** `console.log(JSON.stringify(answer))` where `answer.access_token` is read elsewhere: the answer goes as a whole, and the token with it. */

@@ -120,8 +120,8 @@ function entryOf(flow: Flow, { entries, authentication, values }: Room): EntryPo
   if (!taking || !doing) return undefined;
   const into = entries.reaching(doing);
   const both = entries.reaching(taking).filter((entry) => into.includes(entry));
-  // Mail that a script fetches is outside data too, with nobody asking: `while (true) { for (const mail of unseen()) … }`.
-  const fetched = flow.label === 'outside' && flow.sink.system?.kind !== 'work-store' && both.every(({ kind }) => FETCHES.has(kind));
+  // Mail that a script fetches for a system of record or a host of one's own, with nobody asking: `while (true) { for (const mail of unseen()) … }`.
+  const fetched = flow.label === 'outside' && (flow.sink.system?.kind === 'system-of-record' || flow.sink.system?.category === 'other') && both.every(({ kind }) => FETCHES.has(kind));
   const candidates = both.filter((entry) => flow.label === 'external' || fetched || TAKES_INPUT.has(entry.kind));
   const entry = candidates[0];
   // What a provider sends has the provider's shape; whether it is the provider who sends it is another question.

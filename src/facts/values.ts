@@ -6,6 +6,7 @@ import type { Binding, Call, Class, Expr, Func, Module, PathStep, Unit, Write } 
 import type { Catalogue } from '#catalogue';
 import { ClassFacts } from './class-members.js';
 import { handedToBlock } from './context-managers.js';
+import { bindingsBehind } from './exported-bindings.js';
 import { packagePath } from './import-path.js';
 import { sharedGlobals } from './shared-globals.js';
 import { thisClass } from './this-class.js';
@@ -164,20 +165,7 @@ export class Values {
     const ref = binding.import;
     const module = this.#moduleOfBinding(binding);
     if (!ref || !module) return [];
-    return this.#exportedBindings(module, ref.source, ref.imported, 0);
-  }
-
-  #exportedBindings(from: Module, source: string, name: string, depth: number): Binding[] {
-    const target = depth > 8 ? undefined : this.unit.resolve(from, source);
-    if (!target || name === '*') return [];
-    for (const entry of target.exports) {
-      if (entry.name !== name) continue;
-      if (entry.binding) return [entry.binding];
-      if (entry.value?.kind === 'name') return [entry.value.binding];
-      if (entry.from) return this.#exportedBindings(target, entry.from.source, entry.from.imported, depth + 1);
-    }
-    const own = target.language === 'python' ? target.top.scope.bindings.get(name) : undefined;
-    return own ? [own] : [];
+    return bindingsBehind(this.unit, module, ref.source, ref.imported);
   }
 
   apiMember(path: string, name: string): readonly Value[] {
@@ -338,8 +326,21 @@ export class Values {
       case 'augment': return NONE;
       default: values = this.whole(write);
     }
-    const taken = write.path.reduce<readonly Value[]>((at, step) => this.#project(at, step), values);
+    const taken = [...write.path.reduce<readonly Value[]>((at, step) => this.#project(at, step), values), ...this.#storedFunctions(write)];
     return write.fallback ? [...taken, ...this.of(write.fallback)] : taken;
+  }
+
+  /** Functions taken out of a collection that was filled one by one: `for (const [name, { run }] of commands) run(…)`. */
+  #storedFunctions({ value, path: [each, ...path] }: Write): readonly Value[] {
+    if (typeof each !== 'object' || !('each' in each)) return NONE;
+    const inner = value?.kind === 'call' && value.callee.kind === 'member' && /^(?:values|entries|items)$/.test(value.callee.property ?? '') ? value.callee : undefined;
+    const collection = inner ? inner.object : value;
+    if (collection?.kind !== 'name') return NONE;
+    return this.members.stored(collection.binding).flatMap((stored) => {
+      const pairs = stored.keyed && inner?.property !== 'values';
+      if (pairs && String(path[0]) !== '1') return NONE;
+      return (pairs ? path.slice(1) : path).reduce<readonly Value[]>((at, step) => this.#project(at, step), this.of(stored.value));
+    }).filter(({ kind }) => kind === 'func');
   }
 
   /** A decorated function is what the author's decorators make of it. */

@@ -26,14 +26,15 @@ export function dataOf(facts: Facts, systems: readonly SystemUse[]): DataUse[] {
   const mentions = handledFields(facts);
   const selects = mentions.some((mention) => mention.in === 'selection');
   for (const effect of facts.effects.all) {
+    // What a wrapper of the author's is asked for by each of its callers; personal details are told by their fields.
+    for (const use of effect.uses) {
+      if (/[?&]\$?(?:select|fields)=/.test(effect.module.source.text.slice(use.call.start, use.call.end))) continue;
+      if (use.data !== undefined && use.data !== 'internal' && use.data !== 'personal' && use.access !== undefined && use.access !== 'send') meet(use.data, use.object ?? 'records', use.call);
+    }
     // Where the code says which fields it asks for or writes, those decide, not the kind of record.
     if (effect.sql === undefined && (effect.access === 'read' ? selects : effect.access === 'write' && writtenFields(effect, facts).length > 0)) continue;
     const object = objectClass(effect);
     if (object && object.of !== 'internal') meet(object.of, object.name, effect.call);
-    // What a wrapper of the author's is asked for by each of its callers.
-    for (const use of effect.uses) {
-      if (use.data !== undefined && use.data !== 'internal' && use.access !== undefined && use.access !== 'send') meet(use.data, use.object ?? 'records', use.call);
-    }
   }
   for (const mention of mentions) {
     const meaning = isCount(mention) ? undefined : fieldMeaning(mention.name);

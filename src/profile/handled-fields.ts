@@ -130,8 +130,9 @@ function schemaFields(node: Call, facts: Facts): FieldMention[] {
 function queryFields(effect: Effect): FieldMention[] {
   const asked = /[?&](?:fields|\$select|select|properties|columns)=([\w,.%$-]{1,1000})/.exec(effect.url?.path ?? '')?.[1];
   if (asked !== undefined) return asked.split(/,|%2C/i).map((name) => ({ name, at: effect.call, in: 'selection' as const }));
-  if (!effect.sql || effect.sql.aggregate) return [];
-  return effect.sql.columns.map((name) => ({ name, at: effect.call, in: 'selection' as const }));
+  // The statement itself, and those that a wrapper of the author's is handed.
+  return [{ call: effect.call, sql: effect.sql }, ...effect.uses].flatMap(({ call, sql }) =>
+    (!sql || sql.aggregate ? [] : sql.columns.map((name) => ({ name, at: call, in: 'selection' as const }))));
 }
 
 /** Keys of what is handed to a system to keep: `{ Email: row[2] }` in a create call. */

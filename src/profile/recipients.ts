@@ -19,6 +19,9 @@ const MOST_NODES = 3000;
 
 export function massSends(facts: Facts): MassSend[] {
   return facts.effects.all.flatMap((effect) => {
+    if (isShare(effect) && effect.args('recipient').some((recipient) => isList(recipient, facts) || isRead(recipient, facts))) {
+      return [{ call: effect.call, because: `it shares something in ${effect.system?.name ?? 'it'} with several people` }];
+    }
     if (!sendsToPeople(effect)) return [];
     const because = severalPeople(effect, facts);
     return because === undefined ? [] : [{ call: effect.call, because }];
@@ -50,6 +53,10 @@ function isAlert(call: Call, facts: Facts, depth = 0): boolean {
   }
   const callers = depth < DEEPEST ? facts.calls.callers(call.in) : [];
   return callers.length > 0 && callers.every((caller) => isAlert(caller.call, facts, depth + 1));
+}
+
+function isShare(effect: Effect): boolean {
+  return effect.access === 'write' && effect.object === 'Permission' && effect.system?.kind === 'work-store';
 }
 
 function sendsToPeople(effect: Effect): boolean {

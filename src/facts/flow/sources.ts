@@ -56,6 +56,7 @@ export function expressionSources(unit: Unit, values: Values, effects: Effects):
       }
     }
     for (const func of module.functions) found.push(...namedParameters(func, values));
+    found.push(...takenFields(module, values));
     const records = new Map<Binding, DataClass>();
     for (const member of membersOf(module)) {
       const source = memberSource(member, values, effects);
@@ -88,6 +89,26 @@ function namedParameters(func: Func, values: Values): Source[] {
     return target.binding.reads.filter((read) => values.constant(read) === undefined && values.of(read).every((value) => value.kind !== 'func' && !(value.kind === 'api' && !value.path.startsWith('type:') && !value.path.includes('()'))))
       .map((node) => ({ label: 'personal', node, data: meaning.class, what: `\`${target.name}\`` }));
   });
+}
+
+/** `const { email } = req.body`: fields that a pattern takes out of a record. */
+function takenFields(module: Module, values: Values): Source[] {
+  const found: Source[] = [];
+  eachNode(module, (node) => {
+    if (node.kind !== 'declare' || node.target.kind !== 'object-pattern' || !node.init || isSettingName(node.init) || isCode(node.init, values)) return;
+    for (const { key, value } of node.target.entries) {
+      const target = value.kind === 'default-pattern' ? value.target : value;
+      const meaning = typeof key === 'string' && target.kind === 'name' ? fieldMeaning(key) : undefined;
+      if (!meaning || target.kind !== 'name') continue;
+      for (const read of target.binding.reads) found.push({ label: 'personal', node: read, data: meaning.class, what: `the field \`${String(key)}\`` });
+    }
+  });
+  return found;
+}
+
+/** A module, a class or a setting, which hold no records. */
+function isCode(expr: Expr, values: Values): boolean {
+  return expr.kind === 'this' || values.of(expr).some((value) => value.kind === 'module' || value.kind === 'class' || value.kind === 'object' || (value.kind === 'api' && !value.path.startsWith('type:') && !value.path.includes('()')));
 }
 
 function whatOf(label: Label, system: string | undefined): string {
