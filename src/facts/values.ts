@@ -26,7 +26,6 @@ export interface Callers {
   /** Collections whose items reach a callback's parameter. */
   items(func: Func, index: number): readonly Expr[];
 }
-
 const NO_CALLERS: Callers = { arguments: () => [], callbackTypes: () => [], items: () => [] };
 
 export class Values {
