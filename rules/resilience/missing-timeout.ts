@@ -31,7 +31,7 @@ export default rule({
       effect: first,
       entries: [...new Set(endless.flatMap((effect) => entriesOf(effect.call)))],
       message: endless.length > 1
-        ? `${endless.length} calls set no time limit, the first one${to(first)} ${waits(first)}: if the other side hangs, the script hangs with it.`
+        ? `${endless.length} calls are made without a time limit; the first one${to(first)} ${waits(first)}: if the other side hangs, the script hangs with it.`
         : `This ${at === first.call ? 'call' : 'connection'}${to(first)} ${waits(first)}: if the other side hangs, the script hangs with it.`,
       places: rest.map(([node, note]) => step(node, note)),
     };
