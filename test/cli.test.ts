@@ -61,8 +61,8 @@ describe('scan', () => {
     expect(result.stdout).toBe('');
     expect(result.stderr).toContain('report.sarif');
     expect(readFileSync(path.join(cwd, 'report.sarif'), 'utf8')).toContain('"2.1.0"');
-    expect(JSON.parse(run(cwd, ['sum.py', '--format', 'json', '-o', '-']).stdout)).toBeTruthy();
-    expect(JSON.parse(run(cwd, ['sum.py', '--report', 'json=-']).stdout)).toBeTruthy();
+    expect(JSON.parse(run(cwd, ['sum.py', '--format', 'json', '-o', '-']).stdout)).toHaveProperty('verdict.outcome');
+    expect(JSON.parse(run(cwd, ['sum.py', '--report', 'json=-']).stdout)).toHaveProperty('verdict.outcome');
   });
 
   test('standard input', () => {
@@ -151,7 +151,7 @@ describe('writing', () => {
   test('a file is replaced whole, and nothing is left beside it', () => {
     const cwd = harmless({ 'report.json': 'old' });
     expect(run(cwd, ['sum.py', '-o', 'report.json']).status).toBe(0);
-    expect(JSON.parse(readFileSync(path.join(cwd, 'report.json'), 'utf8'))).toBeTruthy();
+    expect(JSON.parse(readFileSync(path.join(cwd, 'report.json'), 'utf8'))).toHaveProperty('verdict.outcome');
     expect(readdirSync(cwd).toSorted()).toEqual(['.git', 'report.json', 'sum.py']);
   });
 

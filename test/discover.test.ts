@@ -59,7 +59,7 @@ describe('what is named', () => {
     const failure = await scan(cwd, [named]).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(UsageError);
     expect((failure as UsageError).message).toContain(message);
-    expect((failure as UsageError).advice).toBeTruthy();
+    expect((failure as UsageError).advice).toMatch(/[a-z]{3}/);
   });
 
   test('a pipe is never opened', async () => {

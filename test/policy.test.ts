@@ -22,7 +22,7 @@ function withConfiguration(text: string, name = '.vibecheckrc'): string {
 async function refusal(text: string, name?: string): Promise<string> {
   const failure: unknown = await load(withConfiguration(text, name)).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(PolicyError);
-  expect((failure as PolicyError).advice).toBeTruthy();
+  expect((failure as PolicyError).advice).toMatch(/[a-z]{3}/);
   return (failure as PolicyError).message;
 }
 
