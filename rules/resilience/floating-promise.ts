@@ -42,7 +42,7 @@ function nameOf({ callee }: Call): string | undefined {
 
 const MESSAGES: Record<'started' | 'each' | 'chained' | 'never', (what: string, target: string) => string> = {
   started: (what, target) => `Nobody waits for ${what}${target}: the code goes on before it is done, and when it fails the failure reaches nobody.`,
-  each: (_what, target) => `This loop starts work for every item and waits for none of it${target}: what follows runs too early, and failures reach nobody.`,
+  each: (_what, target) => `This loop starts work for every item and waits for none of it${target}: what follows runs before it is done, whether it works or not.`,
   chained: (_what, target) => `When this work${target} fails, nothing catches it: the chain has no \`catch\`.`,
   never: (what, target) => `${what === 'this call' ? 'This call' : what} is never awaited${target}, so it does not run at all.`,
 };
