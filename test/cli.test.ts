@@ -168,7 +168,12 @@ describe('writing', () => {
   asUser('a folder that may not be written to', () => {
     const cwd = harmless({ 'shut/x': '' });
     chmodSync(path.join(cwd, 'shut'), 0o500);
-    expectRefusal(run(cwd, ['sum.py', '-o', 'shut/a.json']), 'permission denied');
+    try {
+      expectRefusal(run(cwd, ['sum.py', '-o', 'shut/a.json']), 'permission denied');
+    } finally {
+      // Else the clean-up may not remove it either.
+      chmodSync(path.join(cwd, 'shut'), 0o700);
+    }
   });
 
   test('a link is not followed, nor a device replaced', () => {

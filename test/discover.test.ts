@@ -247,8 +247,7 @@ describe('gaps', () => {
     const cwd = trees.make({ 'a.py': '', 'b.py': '', 'shut/c.py': '' });
     chmodSync(path.join(cwd, 'b.py'), 0);
     chmodSync(path.join(cwd, 'shut'), 0);
-    const found = await scan(cwd);
-    chmodSync(path.join(cwd, 'shut'), 0o700);
+    const found = await scan(cwd).finally(() => chmodSync(path.join(cwd, 'shut'), 0o700));
     expect(found.gaps.map((gap) => [gap.at.file, gap.reason])).toEqual([
       ['b.py', 'could not be read: permission denied'],
       ['shut', 'the folder could not be listed: permission denied'],
