@@ -5,22 +5,22 @@
 import { maskSecretsIn, type Gap, type Location, type Policy, type SourceText, type Step } from '#core';
 import type { Catalogue } from '#catalogue';
 import type { Func, Module, Node, Unit } from '#model';
-import { Authentication } from './authentication.js';
-import { resolveCalls, type CallGraph } from './call-graph.js';
-import { credentialsOf } from './credentials.js';
-import { maskedTexts, type Credential } from './credential.js';
-import { Effects } from './effects.js';
-import { namedSecrets } from './secret-sources.js';
-import { Entries } from './entries.js';
+import { Authentication } from './access/authentication.js';
+import { resolveCalls, type CallGraph } from './names/call-graph.js';
+import { credentialsOf } from './credentials/credentials.js';
+import { maskedTexts, type Credential } from './credentials/credential.js';
+import { Effects } from './effects/effects.js';
+import { namedSecrets } from './credentials/secret-sources.js';
+import { Entries } from './entries/entries.js';
 import { Flows } from './flow/index.js';
-import { Guards } from './guards.js';
-import { SecretFlows } from './secret-flows.js';
-import { clientSecrets, type ClientSecret } from './client-secrets.js';
-import { keptSecrets, type KeptSecret } from './kept-secrets.js';
-import { missingImports } from './missing-imports.js';
+import { Guards } from './guards/guards.js';
+import { SecretFlows } from './credentials/secret-flows.js';
+import { clientSecrets, type ClientSecret } from './credentials/client-secrets.js';
+import { keptSecrets, type KeptSecret } from './credentials/kept-secrets.js';
+import { missingImports } from './names/missing-imports.js';
 import { standIns, type StandIn } from './stand-ins.js';
-import { isTestFile } from './test-doubles.js';
-import type { Values } from './values.js';
+import { isTestFile } from './entries/test-doubles.js';
+import type { Values } from './names/values.js';
 
 export class Facts {
   readonly values: Values;
@@ -36,6 +36,7 @@ export class Facts {
   readonly credentials: readonly Credential[];
   readonly gaps: readonly Gap[];
   readonly #secrets: readonly string[];
+  readonly #derived = new Map<unknown, unknown>();
 
   constructor(
     readonly unit: Unit,
@@ -63,6 +64,12 @@ export class Facts {
         ? [{ at: unit.modules[0].source.locate(0, 0), stage: 'facts' as const, reason: 'the code is too large to follow all data through it' }]
         : []),
     ];
+  }
+
+  /** What a function makes of these facts, made once: for facts that only some rules ask for. */
+  derived<T>(make: (facts: Facts) => T): T {
+    if (!this.#derived.has(make)) this.#derived.set(make, make(this));
+    return this.#derived.get(make) as T;
   }
 
   /** The module that a node stands in. */
@@ -106,37 +113,37 @@ export class Facts {
   }
 }
 
-export { isReachable, type AuthenticationFact } from './authentication.js';
-export type { Credential } from './credential.js';
-export type { Effect, EffectUse, TargetSystem } from './effects.js';
-export type { EntryPoint, EntryKind } from './entries.js';
+export { isReachable, type AuthenticationFact } from './access/authentication.js';
+export type { Credential } from './credentials/credential.js';
+export type { Effect, EffectUse, TargetSystem } from './effects/effects.js';
+export type { EntryPoint, EntryKind } from './entries/entries.js';
 export type { Flow, State, Source } from './flow/index.js';
-export type { ErrorHandler, LoopAround, StatusUse } from './guards.js';
+export type { ErrorHandler, LoopAround, StatusUse } from './guards/guards.js';
 export type { StandIn } from './stand-ins.js';
-export type { HandlerOutcome } from './handlers.js';
-export type { ClientSecret } from './client-secrets.js';
-export type { KeptSecret, StoragePlace } from './kept-secrets.js';
-export type { SecretFlow, UrlPart } from './secret-flows.js';
-export type { SqlFact } from './sql.js';
-export type { UrlFact } from './urls.js';
-export type { Value } from './values.js';
-export { fieldMeaning, objectMeaning, type FieldMeaning } from './fields.js';
-export { isLoopback } from './urls.js';
-export { textShape, textParts, type TextPart } from './text.js';
+export type { HandlerOutcome } from './guards/handlers.js';
+export type { ClientSecret } from './credentials/client-secrets.js';
+export type { KeptSecret, StoragePlace } from './credentials/kept-secrets.js';
+export type { SecretFlow, UrlPart } from './credentials/secret-flows.js';
+export type { SqlFact } from './texts/sql.js';
+export type { UrlFact } from './texts/urls.js';
+export type { Value } from './names/values.js';
+export { fieldMeaning, objectMeaning, type FieldMeaning } from './texts/fields.js';
+export { isLoopback } from './texts/urls.js';
+export { textShape, textParts, type TextPart } from './texts/text.js';
 export { conditionsAt, leaves, placeOf, telling } from './flow/index.js';
-export { definitions } from './definitions.js';
-export { isIssuedName } from './issued-names.js';
-export { uncheckedInputs, type UncheckedInput } from './unchecked-input.js';
-export { openEndpoints, type OpenEndpoint } from './open-endpoints.js';
-export { plainHttp, uncheckedTls, type UncheckedTls } from './tls.js';
-export { words } from './words.js';
-export { wrappedRequests, type WrappedRequest } from './wrapped-requests.js';
-export { selectionOf, type Selection } from './selection.js';
-export { isOfSensitiveRecord } from './record-class.js';
-export { asked, type Asked } from './asked.js';
-export { openingOf, servedUploads, type ServedFolder } from './openings.js';
-export { privileges, type Privilege } from './privilege.js';
-export { liveKeys, productionTargets, type ProductionTarget } from './production.js';
-export { destructions, type Destruction } from './destruction.js';
-export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './scopes.js';
+export { definitions } from './names/definitions.js';
+export { isIssuedName } from './texts/issued-names.js';
+export { uncheckedInputs, type UncheckedInput } from './input/unchecked-input.js';
+export { openEndpoints, type OpenEndpoint } from './access/open-endpoints.js';
+export { plainHttp, uncheckedTls, type UncheckedTls } from './access/tls.js';
+export { words } from './names/words.js';
+export { wrappedRequests, type WrappedRequest } from './effects/wrapped-requests.js';
+export { selectionOf, type Selection } from './effects/selection.js';
+export { isOfSensitiveRecord } from './effects/record-class.js';
+export { asked, type Asked } from './effects/asked.js';
+export { openingOf, servedUploads, type ServedFolder } from './access/openings.js';
+export { privileges, type Privilege } from './access/privilege.js';
+export { liveKeys, productionTargets, type ProductionTarget } from './access/production.js';
+export { destructions, type Destruction } from './integrity/destruction.js';
+export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './access/scopes.js';
 export { carriedFields } from './flow/carried-fields.js';

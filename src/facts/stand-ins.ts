@@ -1,9 +1,9 @@
 /** Code that only stands in for what was meant to be there: stubs, invented data, parts left out by whoever wrote it. */
 import type { Comment, Expr, Func, Module, Node, Stmt, Unit } from '#model';
 import { walk } from '#model';
-import type { CallGraph } from './call-graph.js';
-import type { Effects } from './effects.js';
-import { isTestFile } from './test-doubles.js';
+import type { CallGraph } from './names/call-graph.js';
+import type { Effects } from './effects/effects.js';
+import { isTestFile } from './entries/test-doubles.js';
 
 export interface StandIn {
   /**

@@ -2,9 +2,9 @@
 import type { Label } from '#catalogue';
 import type { Binding, Module, Node, Unit, Write } from '#model';
 import { eachNode } from '#model';
-import type { CallGraph } from '../call-graph.js';
-import type { Effects } from '../effects.js';
-import type { Value, Values } from '../values.js';
+import type { CallGraph } from '../names/call-graph.js';
+import type { Effects } from '../effects/effects.js';
+import type { Value, Values } from '../names/values.js';
 import { boundNames } from './bindings.js';
 
 export interface BindingSource {

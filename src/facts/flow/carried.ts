@@ -1,6 +1,6 @@
 /** What the labelled data is called where it enters: the field, column or parameter that carries it. */
 import type { Binding, Expr } from '#model';
-import type { Values } from '../values.js';
+import type { Values } from '../names/values.js';
 import type { State } from './propagate.js';
 
 /** Whole payloads: their names say nothing about what is in them. */

@@ -2,13 +2,13 @@
 import type { DataClass } from '#core';
 import type { Label, Role } from '#catalogue';
 import type { Call, Expr, Unit } from '#model';
-import type { CallGraph } from '../call-graph.js';
-import type { Effect, Effects } from '../effects.js';
-import type { Entries } from '../entries.js';
-import type { Values } from '../values.js';
+import type { CallGraph } from '../names/call-graph.js';
+import type { Effect, Effects } from '../effects/effects.js';
+import type { Entries } from '../entries/entries.js';
+import type { Values } from '../names/values.js';
 import { bindingSources } from './binding-sources.js';
 import { carriedName } from './carried.js';
-import { commandTexts } from '../commands.js';
+import { commandTexts } from '../effects/commands.js';
 import { Propagation, type State } from './propagate.js';
 import { WHAT, expressionSources, parameterSources, type Source } from './sources.js';
 

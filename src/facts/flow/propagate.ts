@@ -5,11 +5,11 @@
 import type { DataClass } from '#core';
 import type { Label, Role } from '#catalogue';
 import type { Binding, Call, Class, DefaultPattern, Expr, Func, Member, Node, Pattern, Unit, Write } from '#model';
-import type { CallGraph } from '../call-graph.js';
-import { thisClass } from '../this-class.js';
-import type { Values } from '../values.js';
-import type { Effects } from '../effects.js';
-import { fieldMeaning } from '../fields.js';
+import type { CallGraph } from '../names/call-graph.js';
+import { thisClass } from '../names/this-class.js';
+import type { Values } from '../names/values.js';
+import type { Effects } from '../effects/effects.js';
+import { fieldMeaning } from '../texts/fields.js';
 import { boundNames, functionAround, inLoopWith, parameterBindings } from './bindings.js';
 import { ITEM, project, reordered, taking, under, type FieldPath } from './fields-path.js';
 import { readsOf } from './reaching.js';

@@ -1,8 +1,8 @@
 /** Where a value is read that was written elsewhere: in other files, through fields of objects, in a shared global scope. */
 import type { Binding, Class, Expr, Member, Module, Unit } from '#model';
 import { eachNode } from '#model';
-import { thisClass } from '../this-class.js';
-import type { Values } from '../values.js';
+import { thisClass } from '../names/this-class.js';
+import type { Values } from '../names/values.js';
 
 const MOST_BASES = 30;
 

@@ -1,7 +1,7 @@
 /** What makes outside data harmless, and for which sinks: casts, escapes, masks, allow-lists, pattern tests. */
 import type { Api, Catalogue, Role } from '#catalogue';
 import type { Call, Expr, Func, Template } from '#model';
-import type { Values } from '../values.js';
+import type { Values } from '../names/values.js';
 import { conditionsAfter, proofsAt, type Condition } from './conditions.js';
 import { placeOf } from './shape.js';
 

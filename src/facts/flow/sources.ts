@@ -3,12 +3,12 @@ import type { DataClass } from '#core';
 import type { Label } from '#catalogue';
 import type { Binding, Call, Expr, Func, Member, Module, Unit } from '#model';
 import { eachNode } from '#model';
-import type { Effect, Effects } from '../effects.js';
-import type { Entries } from '../entries.js';
-import { fieldMeaning, objectMeaning } from '../fields.js';
-import type { Values } from '../values.js';
+import type { Effect, Effects } from '../effects/effects.js';
+import type { Entries } from '../entries/entries.js';
+import { fieldMeaning, objectMeaning } from '../texts/fields.js';
+import type { Values } from '../names/values.js';
 import { isAboutRecord } from './sanitizers.js';
-import { routeParameters } from '../route-parameters.js';
+import { routeParameters } from '../entries/route-parameters.js';
 import { credentialName } from '../secrets/index.js';
 
 export interface Source {

@@ -1,8 +1,8 @@
 /** How labelled data goes through calls: into the author's functions, through those of libraries, into callbacks and objects. */
 import type { Role } from '#catalogue';
 import type { Call, Expr, Func } from '#model';
-import { CallGraph } from '../call-graph.js';
-import type { Values } from '../values.js';
+import { CallGraph } from '../names/call-graph.js';
+import type { Values } from '../names/values.js';
 import { ITEM, isItem, project, reordered, taking, under } from './fields-path.js';
 import { pairing } from './pairing.js';
 import type { Propagation, State } from './propagate.js';

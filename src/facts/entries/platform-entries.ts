@@ -1,0 +1,113 @@
+/** Handlers that a platform finds by name or place: no call registers them. */
+import type { Expr, Func, Module, Unit } from '#model';
+import { deployedHandlers } from './deployed-handlers.js';
+import type { EntryPoint } from './entries.js';
+import type { Values } from '../names/values.js';
+
+const APPS_SCRIPT: Record<string, { kind: EntryPoint['kind']; how: string; outside: number[] }> = {
+  doGet: { kind: 'route', how: 'answers web requests (Apps Script web app)', outside: [0] },
+  doPost: { kind: 'route', how: 'answers web requests (Apps Script web app)', outside: [0] },
+  onOpen: { kind: 'menu', how: 'runs when somebody opens the document', outside: [] },
+  onInstall: { kind: 'menu', how: 'runs when somebody installs the add-on', outside: [] },
+  onEdit: { kind: 'event', how: 'runs at every edit of the sheet', outside: [0] },
+  onChange: { kind: 'event', how: 'runs at every change of the sheet', outside: [0] },
+  onFormSubmit: { kind: 'event', how: 'runs when a form is sent in', outside: [0] },
+  onSelectionChange: { kind: 'event', how: 'runs when a selection changes', outside: [] },
+};
+
+const ROUTE_FILE = /(^|\/)(app\/(.*\/)?route|pages\/api\/.+|api\/.+)\.[cm]?[jt]sx?$/;
+const VERBS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
+
+export function platformEntries(module: Module, unit: Unit, values: Values): EntryPoint[] {
+  const found: EntryPoint[] = [];
+  const add = (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>): void => {
+    found.push({ func, module, at: { start: func.start, end: func.end }, ...entry });
+  };
+  if (module.dialects.has('apps-script')) appsScript(module, unit, values, add);
+  else if (module.dialects.has('office-script')) {
+    const main = topFunction(module, 'main');
+    if (main) add(main, { kind: 'command', how: 'is run from Excel, or by a flow', outside: main.params.map((_, index) => index).slice(1), platform: 'Office Scripts', limited: true });
+  } else exportedHandlers(module, unit, add);
+  return found;
+}
+
+function appsScript(module: Module, unit: Unit, values: Values, add: (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>) => void): void {
+  const called = new Set<Func>();
+  for (const other of unit.modules) {
+    for (const call of other.calls) for (const value of values.of(call.callee)) if (value.kind === 'func') called.add(value.func);
+  }
+  for (const binding of module.top.scope.bindings.values()) {
+    const func = binding.writes.find((write) => write.func)?.func;
+    if (!func) continue;
+    const known = APPS_SCRIPT[binding.name];
+    if (known) add(func, { ...known, platform: 'Apps Script', limited: true });
+    // A function that nothing calls is started from the editor, a menu, a button or a trigger set by hand.
+    else if (!called.has(func) && !binding.name.endsWith('_')) add(func, { kind: 'command', how: 'is started from the editor, a menu or a button', outside: [], platform: 'Apps Script', limited: true });
+  }
+}
+
+function exportedHandlers(module: Module, unit: Unit, add: (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>) => void): void {
+  const bare = module.file.replace(/\.\w+$/, '');
+  const deployed = new Map(deployedHandlers(unit).filter(({ path }) => bare === path || bare.endsWith(`/${path}`)).map((each) => [each.name, each]));
+  const lambda = (name: string): Omit<EntryPoint, 'func' | 'module' | 'at'> => (deployed.get(name)?.scheduled
+    ? { kind: 'schedule', how: 'runs on a schedule (AWS Lambda)', outside: [], platform: 'AWS Lambda', limited: true }
+    : { kind: 'event', how: 'is started by AWS Lambda', outside: [0], platform: 'AWS Lambda', limited: true });
+  if (module.language === 'python') {
+    for (const name of new Set(['lambda_handler', 'handler', ...deployed.keys()])) {
+      const func = topFunction(module, name);
+      if (func && (deployed.has(name) || (func.params.length === 2 && looksLikeLambda(func)))) add(func, lambda(name));
+    }
+    for (const cls of module.classes) {
+      if (!cls.bases.some((base) => /^(?:Base|Simple)HTTPRequestHandler$/.test(base.kind === 'name' ? base.name : base.kind === 'member' ? base.property ?? '' : ''))) continue;
+      for (const method of cls.methods) {
+        const verb = /^do_([A-Z]{3,7})$/.exec(method.name ?? '')?.[1];
+        if (verb !== undefined) add(method, { kind: 'route', how: 'answers web requests (http.server)', outside: [], route: { method: verb } });
+      }
+    }
+    return;
+  }
+  const routes = ROUTE_FILE.test(module.file);
+  for (const entry of module.exports) {
+    const func = entry.binding?.writes.find((write) => write.func)?.func
+      ?? [entry.value, entry.binding?.writes[0]?.value].flatMap((value) => (value ? handlersIn(value, routes) : [])).at(-1);
+    if (entry.name === 'default' && !routes) workers(entry.value ?? entry.binding?.writes[0]?.value, add);
+    if (!func) continue;
+    if (routes && (VERBS.has(entry.name) || (entry.name === 'default' && /(^|\/)api\//.test(module.file)))) {
+      const method = VERBS.has(entry.name) ? { method: entry.name } : {};
+      add(func, { kind: 'route', how: 'answers web requests (Next.js route)', outside: [0], route: { ...method, path: module.file }, platform: 'Next.js' });
+    } else if (deployed.has(entry.name) || (entry.name === 'handler' && (func.params.length === 0 ? usesAws(module) : looksLikeLambda(func)))) add(func, lambda(entry.name));
+  }
+}
+
+/** The function itself; in a route file also the one that a wrapper takes: `export const POST = withUser(async (request) => …)`. */
+function handlersIn(value: Expr, wrapped: boolean): Func[] {
+  if (value.kind === 'function') return [value.func];
+  return wrapped && value.kind === 'call' ? value.args.flatMap((arg) => (arg.value.kind === 'function' ? [arg.value.func] : [])) : [];
+}
+
+/** `export default { fetch(request, env) { … }, scheduled(event) { … } }`. */
+function workers(value: Expr | undefined, add: (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>) => void): void {
+  const object = value?.kind === 'name' ? value.binding.writes[0]?.value : value;
+  if (object?.kind !== 'object') return;
+  for (const { key, value: member } of object.entries) {
+    if (member.kind !== 'function' || member.func.params.length === 0) continue;
+    if (key === 'fetch') add(member.func, { kind: 'route', how: 'answers web requests (Cloudflare Workers)', outside: [0], platform: 'Cloudflare Workers' });
+    else if (key === 'scheduled') add(member.func, { kind: 'schedule', how: 'runs on a schedule (Cloudflare Workers)', outside: [], platform: 'Cloudflare Workers' });
+    else if (key === 'queue') add(member.func, { kind: 'queue', how: 'runs for each message of a queue (Cloudflare Workers)', outside: [0], platform: 'Cloudflare Workers' });
+  }
+}
+
+/** A handler that takes nothing is Lambda's where its file works with AWS. */
+function usesAws(module: Module): boolean {
+  return module.imports.some(({ source }) => /^(@aws-sdk\/|aws-sdk$|@aws-lambda-powertools\/|aws-lambda$)/.test(source));
+}
+
+/** A handler's first parameter is the event. */
+function looksLikeLambda(func: Func): boolean {
+  const first = func.params[0]?.target;
+  return first?.kind === 'name' ? /^(_?event|evt|request|_|input|payload)$/i.test(first.name) : first !== undefined;
+}
+
+function topFunction(module: Module, name: string): Func | undefined {
+  return module.top.scope.bindings.get(name)?.writes.find((write) => write.func)?.func;
+}

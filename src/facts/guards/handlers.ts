@@ -1,0 +1,107 @@
+/** Error handlers and what they do about the failure. */
+import type { Binding, Call, Expr, Func, If, Module, Node, Stmt, Try } from '#model';
+import { eachNode, walk } from '#model';
+import type { CallGraph } from '../names/call-graph.js';
+import type { Effect, Effects } from '../effects/effects.js';
+import { outcomeOf, type HandlerOutcome } from './handler-outcome.js';
+import { endsRun, type CallersOf } from './outcomes.js';
+import { isTestFile } from '../entries/test-doubles.js';
+import type { Values } from '../names/values.js';
+
+export type { HandlerOutcome } from './handler-outcome.js';
+
+export interface ErrorHandler {
+  /** The `try`, the `.catch(…)` call, or the test for a failure. */
+  readonly node: Try | Call | If;
+  readonly at: { readonly start: number; readonly end: number };
+  readonly body: readonly Stmt[];
+  readonly outcome: HandlerOutcome;
+  /** Calls whose failure it catches. */
+  readonly protects: readonly Effect[];
+  /** Exception types that it names, as written; empty for every error. */
+  readonly types: readonly string[];
+  /** A comment in it says why the failure does not matter. */
+  readonly explained: boolean;
+  /** The run ends with it: nothing that matters follows, here or where the function is called. */
+  readonly last: boolean;
+}
+
+export function handlersOf(module: Module, effects: Effects, values: Values, calls: CallGraph): ErrorHandler[] {
+  const found: ErrorHandler[] = [];
+  if (isTestFile(module.file)) return found;
+  const ask = { effects, values, calls, callersOf: callersOf(calls, values) };
+  eachNode(module, (node) => {
+    if (node.kind === 'try') {
+      const protects = effectsUnder(node.body, effects, calls);
+      for (const handler of node.handlers) {
+        const param = handler.param?.kind === 'name' ? handler.param.binding : undefined;
+        found.push({
+          node, at: handler, body: handler.body, protects, types: handler.types.flatMap((type) => typeName(type)),
+          outcome: outcomeOf(handler.body, param, node, ask), explained: isExplained(module, handler), last: endsRun(node, ask.callersOf),
+        });
+      }
+    } else if (node.kind === 'call' && node.callee.kind === 'member' && node.callee.property === 'catch' && node.args[0]) {
+      const body = callbackBody(node.args[0].value, values);
+      if (!body) return;
+      found.push({
+        node, at: node.args[0].value, body: body.statements, protects: effectsUnder([node.callee.object], effects, calls), types: [],
+        outcome: outcomeOf(body.statements, body.param, node, ask), explained: isExplained(module, node.args[0].value), last: endsRun(node, ask.callersOf),
+      });
+    }
+  });
+  return found;
+}
+
+export function callersOf(calls: CallGraph, values: Values): CallersOf {
+  return (func) => calls.callers(func).filter(({ call }) => {
+    let top: Node = call;
+    while (top.parent) top = top.parent;
+    return !isTestFile(values.moduleOfTop(top as Func).file);
+  });
+}
+
+function callbackBody(expr: Expr, values: Values): { statements: readonly Stmt[]; param?: Binding } | undefined {
+  // `.catch(console.error)`: as if the function were written out.
+  if (expr.kind === 'member' || expr.kind === 'name') {
+    const path = values.paths(expr)[0];
+    if (path?.startsWith('global:console.')) return { statements: [{ kind: 'expression', value: { kind: 'call', callee: expr, args: [], start: expr.start, end: expr.end } as unknown as Call, start: expr.start, end: expr.end }] };
+  }
+  const func = values.of(expr).find((value) => value.kind === 'func');
+  if (func?.kind !== 'func') return undefined;
+  const first = func.func.params[0]?.target;
+  return { statements: func.func.body, ...(first?.kind === 'name' ? { param: first.binding } : {}) };
+}
+
+function typeName(expr: Expr): string[] {
+  if (expr.kind === 'name') return [expr.name];
+  if (expr.kind === 'member') return expr.property ? [expr.property] : [];
+  if (expr.kind === 'list') return expr.items.flatMap((item) => typeName(item));
+  return [];
+}
+
+/** Known calls below some nodes, those inside the author's functions called from there included (two levels). */
+function effectsUnder(nodes: readonly Node[], effects: Effects, calls: CallGraph, depth = 0): Effect[] {
+  const found: Effect[] = [];
+  for (const root of nodes) {
+    walk(root, (node) => {
+      if (node.kind === 'declare-function' || node.kind === 'declare-class') return false;
+      if (node.kind !== 'call' || found.length > 50) return undefined;
+      const effect = effects.of(node);
+      if (effect) found.push(effect);
+      if (depth < 3) for (const func of calls.targets(node)) found.push(...effectsUnder(func.body, effects, calls, depth + 1));
+      return undefined;
+    });
+  }
+  return [...new Set(found)];
+}
+
+/** Words that say why a failure may be passed over. */
+const REASON = /optional|best[- ]?effort|(not|non)[- ]?(critical|essential|fatal)|harmless|safe to|safely ignore|can be ignored|(may|might) (already|not)|already (in|exist|gone|deleted|there|closed|been)|(does|do)(n't| not) (exist|matter)|(?<!un)expected|even if|(must|should|shall|do|does)(n't| not) (fail|break|stop|block|crash)|fire[- ]and[- ]forget|nice to have|not (yet )?(exist|found|available|supported|installed)|no such|fall(s|ing)?[- ]?(back|through)|(okay|ok|fine) (if|to|when|here)|by design|intentional|on purpose|deliberate|never mind/i;
+
+/** The same, said in the message that is logged. */
+const REASON_LOGGED = /\bnon-?(critical|fatal|essential)\b|\b(not critical|best[- ]effort|harmless)\b/i;
+
+export function isExplained(module: Module, range: { start: number; end: number }): boolean {
+  if (module.comments.some((comment) => comment.start >= range.start && comment.end <= range.end && REASON.test(comment.text.slice(0, 500)))) return true;
+  return REASON_LOGGED.test(module.source.text.slice(range.start, Math.min(range.end, range.start + 2000)));
+}
