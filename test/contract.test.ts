@@ -21,6 +21,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     }
     expect(rule.summary).not.toMatch(/[.]$/);
     expect(rule.cwe.length).toBeGreaterThan(0);
+    if (rule.owasp !== undefined) expect(rule.owasp).toMatch(/^CD-SEC-(?:0[1-9]|10)$/);
   });
 
   test('has a firing case in each language', () => {

@@ -8,6 +8,7 @@ export default rule({
   why: 'Whoever gets hold of the script or its token can do everything that the permission allows, far beyond what the script does.',
   remedy: 'Ask for the narrowest permission that the calls need, for instance the read-only or the per-file one.',
   cwe: [250, 272],
+  owasp: 'CD-SEC-03',
 
   *check({ facts }) {
     for (const list of scopeLists(facts)) {

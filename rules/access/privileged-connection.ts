@@ -9,6 +9,7 @@ export default rule({
   why: 'A mistake in the script, or a leaked password, then reaches everything: all tables, all mailboxes, all users.',
   remedy: 'Have an account made that may do only what this script does, and connect with that one.',
   cwe: [250, 272],
+  owasp: 'CD-SEC-02',
 
   *check({ facts, entriesOf, step }) {
     const found = new Map<string, Privilege[]>();

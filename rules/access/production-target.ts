@@ -8,6 +8,7 @@ export default rule({
   why: 'Whoever tries the script out, changes it or copies it works on the real data at once.',
   remedy: 'Take host, database and key from the configuration, and give the test system as the default.',
   cwe: [1188, 547],
+  owasp: 'CD-SEC-07',
 
   *check({ facts }) {
     for (const { effect, at, kind, name } of productionTargets(facts)) {

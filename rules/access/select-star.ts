@@ -9,6 +9,7 @@ export default rule({
   why: 'Fields that nobody needs, personal ones among them, are copied out with the others; columns added later come along unseen.',
   remedy: 'Name the fields that are used.',
   cwe: [200, 213],
+  owasp: 'CD-SEC-03',
 
   *check({ facts, effects, step }) {
     const tables = new Map<string, Asked[]>();

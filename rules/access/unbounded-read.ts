@@ -8,6 +8,7 @@ export default rule({
   why: 'It works with a few hundred test records. Over the real ones it is slow, may run out of memory or time, and copies far more data than the task needs.',
   remedy: 'Ask only for the records needed: add a condition (a date, a status, an owner) or a limit.',
   cwe: [770, 1049],
+  owasp: 'CD-SEC-03',
 
   *check(context) {
     const objects = new Map<string, Asked[]>();

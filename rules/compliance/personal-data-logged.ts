@@ -9,6 +9,7 @@ export default rule({
   why: 'Logs are kept for long, copied to other systems and read by people who have no business with the data; deleting a person’s data there is next to impossible.',
   remedy: 'Log an identifier or a count instead, or mask the value.',
   cwe: [532, 359],
+  owasp: 'CD-SEC-04',
 
   *check(context) {
     const groups = new Map<string, Flow[]>();

@@ -9,7 +9,7 @@ export default rule({
   why: 'Data about people leaves the company for the provider of the model, which needs a legal ground, a contract and often the consent of the people concerned.',
   remedy: 'Leave these fields out or replace them by placeholders before the prompt is built, or have the provider approved.',
   cwe: [359, 200],
-  owasp: 'CD-SEC-05',
+  owasp: 'CD-SEC-04',
 
   *check({ facts, effects, approved, evidence, step }) {
     const groups = new Map<Func, Prompt[]>();

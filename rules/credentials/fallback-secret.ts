@@ -8,6 +8,7 @@ export default rule({
   why: 'The code looks as if it kept its secret outside, but it carries one. When the setting is missing it runs with the secret that everybody can read, and nobody notices.',
   remedy: 'Ask for the default to be removed, so that the script stops with a clear message when the secret is not set. If the default was ever in use, revoke it and issue a new one.',
   cwe: [798, 1188],
+  owasp: 'CD-SEC-02',
 
   *check({ facts }) {
     for (const credential of facts.credentials) {

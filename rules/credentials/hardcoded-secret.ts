@@ -11,6 +11,7 @@ export default rule({
   why: 'Everybody who gets the file gets the key: by mail, in a shared folder, in a code repository, in the chat it was pasted to. It stays there after the person or the project has gone.',
   remedy: 'Ask for the secret to be read from the environment or a secret store, with a clear error when it is missing. Then revoke the one in the code and issue a new one: it must be taken as known.',
   cwe: [798, 259],
+  owasp: 'CD-SEC-02',
 
   *check({ facts }) {
     for (const credential of facts.credentials) {

@@ -12,6 +12,7 @@ export default rule({
   why: 'A file, a sheet or a browser’s storage has no protection of its own: whoever can open it has the secret, and so has every copy and backup.',
   remedy: 'Ask for the secret to be kept in a secret manager, the keychain of the operating system, script properties or an environment variable instead.',
   cwe: [312, 522],
+  owasp: 'CD-SEC-04',
 
   *check({ facts, step }) {
     for (const kept of facts.keptSecrets) {

@@ -8,6 +8,7 @@ export default rule({
   why: 'Whoever runs the script has to put a real secret into the file, and from then on every copy of the file carries it.',
   remedy: 'Ask for the secret to be read from the environment, script properties or a secret store instead of a text in the code.',
   cwe: [1188],
+  owasp: 'CD-SEC-02',
 
   *check({ facts }) {
     const files = new Map<string, Credential[]>();

@@ -8,6 +8,7 @@ export default rule({
   why: 'Everything that a page contains can be read by every visitor with two clicks. A server’s key in it gives them the access of the server.',
   remedy: 'Ask for the call to be moved to a small server-side function that keeps the key, and for the page to call that. Revoke the key and issue a new one: it must be taken as known.',
   cwe: [200, 522],
+  owasp: 'CD-SEC-04',
 
   *check({ facts }) {
     for (const leak of facts.clientSecrets) {

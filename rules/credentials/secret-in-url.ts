@@ -12,6 +12,7 @@ export default rule({
   why: 'Addresses are written to logs of servers and proxies, to browser histories and error reports. A secret in one of them is read by people and systems that should never see it.',
   remedy: 'Ask for the secret to be sent in a header (usually `Authorization`) or in the body. Where it was in use in addresses, revoke it and issue a new one.',
   cwe: [598],
+  owasp: 'CD-SEC-04',
 
   *check({ facts, step }) {
     const groups = new Map<string, Arrival[]>();

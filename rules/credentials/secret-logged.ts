@@ -13,6 +13,7 @@ export default rule({
   why: 'Logs and messages are kept for long, copied to other systems and read by many. Whoever reads them gets the secret.',
   remedy: 'Ask for the secret to be left out, or for only its presence or its last four characters to be shown. If it was logged already, revoke it and issue a new one.',
   cwe: [532, 200],
+  owasp: 'CD-SEC-04',
 
   *check({ facts, step }) {
     const seen = new Set<unknown>();

@@ -9,6 +9,7 @@ export default rule({
   why: 'Debugging pages and stack traces show strangers file names, settings and code; a debugger on the network lets them run commands of their own.',
   remedy: 'Switch debugging off outside of development, answer failures with a short message, and keep the details in the log.',
   cwe: [489, 209],
+  owasp: 'CD-SEC-07',
 
   *check(context) {
     for (const { call, module } of context.modules.flatMap((each) => each.calls.map((one) => ({ call: one, module: each })))) {

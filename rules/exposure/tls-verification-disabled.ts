@@ -8,6 +8,7 @@ export default rule({
   why: 'Anybody on the way, in a hotel network for instance, can pretend to be the other system, and read or change everything that is sent, passwords included.',
   remedy: 'Leave certificate checks on and use `https:`; for an internal certificate, give the client the company’s certificate file instead.',
   cwe: [295, 319],
+  owasp: 'CD-SEC-05',
 
   *check({ facts, effects, step }) {
     const unchecked = uncheckedTls(facts.unit, facts.values, facts.effects);

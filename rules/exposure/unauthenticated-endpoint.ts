@@ -8,6 +8,7 @@ export default rule({
   why: 'Whoever finds the address can use it: read what it returns, and make it act in the name of the company.',
   remedy: 'Put a check in front of every route: the company’s sign-in for people, a secret key in a header for other systems.',
   cwe: [306, 862],
+  owasp: 'CD-SEC-05',
 
   *check({ facts, step }) {
     const open = openEndpoints(facts);

@@ -9,6 +9,7 @@ export default rule({
   why: 'A wrong filter, an empty setting or a second run then removes far more than meant, and there may be no way back.',
   remedy: 'Add a dry run that only lists what would go, ask for confirmation, and stop when more than an expected number is hit.',
   cwe: [1188, 459],
+  owasp: 'CD-SEC-01',
 
   *check({ facts, step }) {
     const groups = new Map<string, Destruction[]>();

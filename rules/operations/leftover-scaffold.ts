@@ -10,6 +10,7 @@ export default rule({
   why: 'The script runs and looks finished, but a part of it does nothing or works on invented data, and its results are wrong without any error.',
   remedy: 'Have the part written that the stand-in stands for, or take it out together with what uses it.',
   cwe: [1164, 546],
+  owasp: 'CD-SEC-01',
 
   *check({ facts }) {
     for (const standIn of facts.standIns()) {

@@ -9,6 +9,7 @@ export default rule({
   why: 'When it breaks, or has to change because a system changes, nobody knows whom to ask, and nobody feels responsible.',
   remedy: 'Name an owner and a support contact: in the manifest, or in a comment at the top of the main file ("Owner: …", "Contact: …").',
   cwe: [1059],
+  owasp: 'CD-SEC-09',
 
   *check(context) {
     const { profile, facts } = context;

@@ -9,6 +9,7 @@ export default rule({
   why: 'Networks and services fail now and then. Where nobody has thought of it, the run breaks off in the middle, and half of the work is done.',
   remedy: 'Catch failures of the calls to other systems where the run starts: say what failed, undo or skip what is half done, tell somebody, and end with a failure.',
   cwe: [755, 248],
+  owasp: 'CD-SEC-01',
 
   *check({ facts, effects, step }) {
     const open = new Map<EntryPoint, Effect[]>();

@@ -9,6 +9,7 @@ export default rule({
   why: 'The script looks as if all went well. Records are missing, messages were not sent, and nobody finds out until somebody misses them.',
   remedy: 'Let the failure be known: pass it on, or count it and end with an error and a message to a person who can act.',
   cwe: [390, 391, 755],
+  owasp: 'CD-SEC-10',
 
   *check({ facts, modules, handlers, entriesOf, isUnattended }) {
     for (const handler of [...handlers(), ...modules.flatMap((module) => facts.guards.failureTests(module))]) {

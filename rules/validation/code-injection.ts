@@ -8,6 +8,7 @@ export default rule({
   why: 'Whoever writes that text decides what the script does, with all its rights: they can read its passwords and every record it can reach.',
   remedy: 'Parse the value as data (JSON, a number) or look the action up in a fixed table of functions; never run it.',
   cwe: [94, 95],
+  owasp: 'CD-SEC-08',
 
   *check(context) {
     const { facts } = context;

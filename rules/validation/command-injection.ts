@@ -8,6 +8,7 @@ export default rule({
   why: 'A semicolon in that text is enough to run any other command with the rights of the script: read its files and passwords, or delete what it can reach.',
   remedy: 'Start the program without a shell and pass the value as one item of a list of arguments.',
   cwe: [78],
+  owasp: 'CD-SEC-08',
 
   *check(context) {
     for (const flow of injections(context, 'command')) {

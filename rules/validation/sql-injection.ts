@@ -8,6 +8,7 @@ export default rule({
   why: 'Whoever sends that text can end the query early and add one of their own: read every record, change them or delete them.',
   remedy: 'Pass the value as a bound parameter (`?`, `%s` or `$1` with a list of values) instead of joining it into the text; check names of tables and columns against a fixed list.',
   cwe: [89],
+  owasp: 'CD-SEC-08',
 
   *check(context) {
     for (const flow of injections(context, 'sql')) {

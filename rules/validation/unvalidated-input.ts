@@ -9,6 +9,7 @@ export default rule({
   why: 'A wrong amount, a made-up reference or a mistyped address goes straight into the books, and whoever calls it on purpose can write whatever they like.',
   remedy: 'Check every field at the door, with a schema: its type, its length or range, and that it is one of the allowed values; answer anything else with an error.',
   cwe: [20],
+  owasp: 'CD-SEC-08',
 
   *check({ facts, step, evidence }) {
     for (const { entries, flows } of uncheckedInputs(facts)) {

@@ -19,14 +19,14 @@ const ABOUT: Record<(typeof FAMILIES)[number], string> = {
 
 export function rulesPage(rules: readonly RuleInfo[]): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
-  const parts = ['# Rules', '', 'Made by `npm run docs` from the rules themselves: change a rule, not this page. Base → ceiling: what a personal script gets, and the most that context makes of it.', ''];
+  const parts = ['# Rules', '', 'Made by `npm run docs` from the rules themselves: change a rule, not this page. Base → ceiling: what a personal script gets, and the most that context makes of it. OWASP: the entry of its Top 10 for citizen development that fits.', ''];
   for (const family of FAMILIES) {
     const own = rules.filter((rule) => rule.id.startsWith(`${family}/`));
     if (own.length === 0) continue;
-    parts.push(`## ${family}: ${ABOUT[family]}`, '', '| rule | level | fires on | not | CWE |', '|---|---|---|---|---|');
+    parts.push(`## ${family}: ${ABOUT[family]}`, '', '| rule | level | fires on | not | CWE | OWASP |', '|---|---|---|---|---|---|');
     for (const rule of own) {
       const level = rule.base === rule.ceiling ? rule.base : `${rule.base} → ${rule.ceiling}`;
-      parts.push(`| [\`${rule.id}\`](${rule.id}.ts) | ${level} | ${cell(rule.firesOn)} | ${cell(rule.not.join('; '))} | ${rule.cwe.join(', ')} |`);
+      parts.push(`| [\`${rule.id}\`](${rule.id}.ts) | ${level} | ${cell(rule.firesOn)} | ${cell(rule.not.join('; '))} | ${rule.cwe.join(', ')} | ${rule.owasp ?? ''} |`);
     }
     parts.push('');
   }
