@@ -1,4 +1,4 @@
-import { carriedFields, isOfSensitiveRecord, rule, type Effect, type Flow, type Func, type Role } from '#rule';
+import { approvalOf, askedModel, carriedFields, isLocalModel, isOfSensitiveRecord, rule, type Effect, type Flow, type Func, type Role } from '#rule';
 
 export default rule({
   summary: 'Regulated data goes to an AI model',
@@ -14,7 +14,7 @@ export default rule({
   *check({ facts, effects, approved, evidence, step }) {
     const groups = new Map<Func, Prompt[]>();
     for (const effect of effects({ does: ['prompt'] })) {
-      if (isApproved(effect, approved.models) || isLocal(effect)) continue;
+      if (isLocalModel(effect) || (approved.models.length > 0 && approvalOf(askedModel(effect, facts), approved.models, facts) === 'approved')) continue;
       // A plain request carries the prompt in its body.
       const flows = PLACES.flatMap((role) => [...facts.flows.intoCall(effect, role, ['personal'])]);
       const first = gravest(flows);
@@ -54,14 +54,4 @@ function gravest(flows: readonly Flow[]): Flow | undefined {
 function listed(names: readonly string[]): string {
   const text = names.slice(0, 3).join(', ') + (names.length > 3 ? ' and more' : '');
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function isApproved(effect: Effect, models: readonly string[]): boolean {
-  const names = [effect.system?.name, effect.api.product, effect.api.file, effect.url?.host].flatMap((name) => (name === undefined ? [] : [name.toLowerCase()]));
-  return models.some((model) => names.some((name) => name === model.toLowerCase() || name.startsWith(`${model.toLowerCase()} `)));
-}
-
-/** The model runs on this machine: nothing leaves. */
-function isLocal(effect: Effect): boolean {
-  return !effect.remote && effect.api.remote !== true || effect.environment === 'test' && effect.url?.host !== undefined && !effect.remote;
 }

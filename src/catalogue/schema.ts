@@ -138,6 +138,8 @@ export const catalogueFile = z.strictObject({
     pages: z.union([z.literal('auto'), z.strictObject({ ask: z.array(z.string()), next: z.array(z.string()) })]).optional(),
     bulk: z.boolean().optional(),
     opens: z.enum(['public', 'link', 'organisation']).optional(),
+    /** Of a model: false where what comes back is no text (vectors, pictures, sound). */
+    answers: z.boolean().optional(),
   })).default([]),
   /** What holds for every call of the file unless the call says otherwise. */
   defaults: api.default({}),

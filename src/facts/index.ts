@@ -147,3 +147,4 @@ export { liveKeys, productionTargets, type ProductionTarget } from './access/pro
 export { destructions, type Destruction } from './integrity/destruction.js';
 export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './access/scopes.js';
 export { carriedFields } from './flow/carried-fields.js';
+export { approvalOf, askedModel, isLocalModel, type AskedModel } from './answers/asked-model.js';

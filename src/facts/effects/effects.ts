@@ -36,6 +36,8 @@ export interface Effect {
   readonly data?: DataClass;
   /** Where a wrapper of the author's makes the call that was handed to it: `withRetry(client.get, url)`. */
   readonly inner?: Call;
+  /** Of a model: false where what comes back is no text. */
+  readonly answers?: boolean;
   /** In a wrapper of the author's: what it does for each caller, where the caller says verb, path or statement. */
   readonly uses: readonly EffectUse[];
   /** Calls that made the client or connection used. */
@@ -197,6 +199,7 @@ export class Effects {
       opaque: hasOpaqueOptions(argumentsOf, this.values),
       ...(access ? { access } : {}), ...(system ? { system } : {}), ...(url ? { url } : {}), ...(method ? { method } : {}),
       ...(sql ? { sql } : {}), ...(object !== undefined ? { object } : {}), ...(data ? { data } : {}),
+      ...(endpoint?.answers === undefined ? {} : { answers: endpoint.answers }),
     };
   }
 

@@ -45,8 +45,8 @@ export function expressionSources(unit: Unit, values: Values, effects: Effects):
   for (const module of unit.modules) {
     for (const call of module.calls) {
       const effect = effects.of(call);
-      const label = effect?.api.returns?.label;
-      if (label) found.push({ label, node: call, what: whatOf(label, effect.system?.name) });
+      const label = effect && isAskedByRequest(effect) ? 'model' : effect?.api.returns?.label;
+      if (label) found.push({ label, node: call, what: whatOf(label, effect?.system?.name) });
       else if (effect && (effect.does === 'read' || effect.does === 'list') && effect.remote) found.push({ label: 'external', node: call, what: whatOf('external', effect.system?.name) });
       const looked = lookUpSource(call, values, effects);
       if (looked) found.push(looked);
@@ -67,6 +67,11 @@ export function expressionSources(unit: Unit, values: Values, effects: Effects):
     for (const [binding, data] of records) found.push(...wholeRecords(binding, data));
   }
   return found;
+}
+
+/** A model that is asked over plain HTTP: what comes back is its answer. */
+function isAskedByRequest({ api, does, answers }: Effect): boolean {
+  return api.does === 'request' && does === 'prompt' && answers !== false;
 }
 
 /** The class of what a read returns: of the columns asked for, where the code names them, or else of the object. */

@@ -15,7 +15,7 @@ const MERGING = new Set(['update', 'extend', 'concat', 'write', 'attach']);
 /** Methods that run the function given first with what is given after it; with each item of it. */
 const HANDED = new Set(['submit', 'apply_async', 'to_thread', 'run_in_executor', 'add_task', 'call_soon', 'call_soon_threadsafe', 'run_sync', 'setImmediate', 'partial']);
 const EACH_HANDED = new Set(['map', 'imap', 'imap_unordered', 'filter']);
-const PASSING = /^(py:(json|os\.path|copy|urllib\.parse|base64|io|textwrap|string|re|itertools|functools|collections|datetime|pandas|numpy|pathlib|dataclasses|email|contextlib)\b|builtin:|global:(JSON|Object|Array|String|URL|URLSearchParams|Buffer|FormData|Map|Set|Promise|Blob|TextEncoder|encodeURI|decodeURI|structuredClone|btoa|atob|Utilities)\b|node:(path|url|querystring|util|buffer)\b)/;
+const PASSING = /^(py:(json|os\.path|copy|urllib\.parse|base64|io|textwrap|string|re|itertools|functools|collections|datetime|pandas|numpy|pathlib|dataclasses|email|contextlib)\b|builtin:|global:(JSON|Object|Array|String|URL|URLSearchParams|Buffer|FormData|Map|Set|Promise|Blob|TextEncoder|encodeURI|decodeURI|structuredClone|btoa|atob|TextDecoder|Utilities)\b|node:(path|url|querystring|util|buffer)\b)/;
 /** Methods whose result is what the function handed over gives. */
 export const RESULT_OF_CALLBACK = new Set(['submit', 'to_thread', 'run_in_executor', 'map', 'flatMap', 'then', 'catch', 'reduce', 'reduceRight', 'apply', 'starmap', 'from']);
 
