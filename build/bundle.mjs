@@ -12,7 +12,7 @@ const DIST = join(ROOT, 'dist');
 const BUNDLE = join(DIST, 'vibecheck.cjs');
 
 /** Loaded rarely or finding files beside themselves: these stay packages. */
-const EXTERNAL = ['web-tree-sitter', 'ts-morph', 'cosmiconfig', 'cosmiconfig/dist/Explorer.js', 'zod', 'yaml', 'chalk', '@babel/traverse'];
+const EXTERNAL = ['web-tree-sitter', 'cosmiconfig', 'cosmiconfig/dist/Explorer.js', 'zod', 'yaml', 'chalk', '@babel/traverse'];
 
 /** Rules are found by path; in one file there are no paths, so they are listed here, at build time. */
 const installedRules = () => {

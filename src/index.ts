@@ -1,4 +1,4 @@
-/** The public API, for embedders and rule authors. */
+/** The public API, for embedders and rule authors: a plugin's rules import from here what our own import from `#rule`. */
 export { scan, type ScanRequest } from './scan.js';
-export { rule, type Draft, type RuleContext, type RuleDefinition } from '#rule';
-export { DEFAULT_POLICY, type Finding, type Judged, type Policy, type Profile, type Report, type Verdict } from '#core';
+export * from '#rule';
+export { DEFAULT_POLICY, type Finding, type Judged, type Policy, type Report, type Verdict } from '#core';

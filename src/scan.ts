@@ -6,6 +6,7 @@ import { Facts } from '#facts';
 import { judge } from '#judge';
 import { lower } from '#lower';
 import { groupUnits, type Unit } from '#model';
+import type { Plugins } from '#plugin';
 import { mergeProfiles, profileOf } from '#profile';
 import { loadRules, ruleInfos, runRules, type Rule } from '#rule';
 import { TOOL } from './tool.js';
@@ -20,7 +21,7 @@ export interface ScanRequest {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Throws `UsageError` when the paths give nothing to scan; whatever else goes wrong is a gap of the report. */
+/** Throws `UsageError` when the paths give nothing to scan, `PolicyError` for a plugin that does not load; whatever else goes wrong is a gap of the report. */
 export async function scan(request: ScanRequest): Promise<Report> {
   const { policy } = request;
   const found = await discover({
@@ -36,8 +37,10 @@ export async function analyseFiles(
   onProgress?: ScanRequest['onProgress'],
 ): Promise<Report> {
   const { modules, manifests, texts, gaps } = await lower(found.files);
-  const catalogue = loadCatalogue();
-  const rules = loadRules();
+  const own = loadRules();
+  const plugins = policy.posture === 'author' && policy.plugins.length > 0 ? pluginsOf(policy, own) : { rules: [], catalogue: [] };
+  const catalogue = loadCatalogue(plugins.catalogue);
+  const rules = [...own, ...plugins.rules];
   const units = groupUnits(modules, manifests, texts);
   const results = units.map((unit, index) => {
     const result = analyseUnit(unit, catalogue, rules, policy);
@@ -52,6 +55,11 @@ export async function analyseFiles(
     schema: 1, tool: TOOL, rules: ruleInfos(rules), scanned: found.files.map((file) => file.file), omitted: found.omitted,
     gaps: allGaps, units: profiles, profile, findings, verdict,
   };
+}
+
+function pluginsOf(policy: Policy, own: readonly Rule[]): Plugins {
+  const { loadPlugins } = require('#plugin') as typeof import('#plugin');
+  return loadPlugins(policy.plugins, own.map((rule) => rule.id));
 }
 
 /** One unit: facts, profile, rules. Units share nothing. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Catalogue } from '#catalogue';
-import { readCatalogue } from '../src/catalogue/bundle.js';
+import { readCatalogue } from '../src/catalogue/read.js';
 import { rootOf, toBundle } from '../src/catalogue/bundle-shape.js';
 import { ROOT } from './kit/rule-fixture.js';
 

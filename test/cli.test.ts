@@ -1,26 +1,16 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { BARE, BIN, runCli, type Run } from './kit/cli.js';
 import { Trees } from './kit/tree.js';
 
-const BIN = path.join(__dirname, '..', '..', 'bin', 'vibecheck.js');
 const ESCAPE = '\u001b';
 
 const trees = new Trees();
 afterAll(() => trees.clear());
 
-interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Nothing of the machine's own CI or colour settings. */
-const BARE = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
-
 function run(cwd: string, args: string[], more: { input?: string | Buffer; env?: Record<string, string> } = {}): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { cwd, encoding: 'utf8', input: more.input ?? '', env: { ...BARE, ...more.env } });
-  return { status, stdout, stderr };
+  return runCli(args, { cwd, ...more });
 }
 
 /** A harmless script in a tree of its own. */

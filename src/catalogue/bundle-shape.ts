@@ -45,3 +45,17 @@ export function toBundle(files: Readonly<Record<string, CatalogueFile>>): Catalo
   const all = Buffer.concat(parts);
   return { index, details: () => all };
 }
+
+/** Two bundles as one. Where both have a file of one name, the first one's stays. */
+export function joined(first: CatalogueBundle, second: CatalogueBundle): CatalogueBundle {
+  let all: Uint8Array | undefined;
+  let offset = 0;
+  const read = (): Uint8Array => {
+    const own = first.details();
+    offset = own.length;
+    return (all ??= Buffer.concat([own, second.details()]));
+  };
+  read();
+  const moved = Object.entries(second.index).map(([id, entry]) => [id, { ...entry, details: [entry.details[0] + offset, entry.details[1] + offset] as const }]);
+  return { index: { ...Object.fromEntries(moved) as CatalogueBundle['index'], ...first.index }, details: read };
+}

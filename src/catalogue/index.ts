@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataClass, Environment, SystemKind } from '#core';
-import { rootOf, type CatalogueBundle, type CatalogueDetails, type IndexEntry } from './bundle-shape.js';
+import { joined, rootOf, toBundle, type CatalogueBundle, type CatalogueDetails, type IndexEntry } from './bundle-shape.js';
 import type { ApiEntry, CatalogueFile, Category, Label, TypeEntry } from './schema.js';
 
 export type { CatalogueBundle, IndexEntry } from './bundle-shape.js';
@@ -217,6 +217,11 @@ export class Catalogue {
     return id === undefined ? undefined : this.#index[id];
   }
 
+  /** Holds if a file has a type of this name. */
+  hasType(file: string, type: string): boolean {
+    return this.#load(file)?.details.types[type] !== undefined;
+  }
+
   /** Every product, by the name of its file. */
   get index(): CatalogueBundle['index'] {
     return this.#index;
@@ -274,9 +279,18 @@ function definedOnly(value: { label?: Label | undefined; environment?: boolean |
 }
 
 /** Reads the bundled catalogue. Throws when the build has not been run. */
-export function loadCatalogue(): Catalogue {
+export function loadCatalogue(additions: readonly CatalogueBundle[] = []): Catalogue {
   const folder = join(__dirname, '..', '..');
   const index = JSON.parse(readFileSync(join(folder, 'catalogue.json'), 'utf8')) as CatalogueBundle['index'];
   let details: Uint8Array | undefined;
-  return new Catalogue({ index, details: () => (details ??= readFileSync(join(folder, 'catalogue.details'))) });
+  const own = { index, details: () => (details ??= readFileSync(join(folder, 'catalogue.details'))) };
+  return new Catalogue(additions.reduce(joined, own));
+}
+
+/** A plugin's catalogue files as a bundle. Throws with every fault listed. */
+export function catalogueBundle(folder: string): CatalogueBundle {
+  // The schema is loaded for those who write entries only.
+  const { readCatalogue } = require('./read.js') as typeof import('./read.js');
+  const own = loadCatalogue();
+  return toBundle(readCatalogue(folder, (file, type) => own.hasType(file, type)));
 }

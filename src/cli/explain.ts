@@ -2,13 +2,13 @@ import type { RuleInfo } from '#core';
 import { UsageError } from '#discover';
 import { didYouMean } from '#policy';
 import { print } from './destinations.js';
+import { listedRules } from './every-rule.js';
 import type { Io } from './io.js';
 import { severities } from './rules.js';
 
 /** Prints what a rule looks for, and why. Throws UsageError for an unknown id, with the nearest one. */
-export async function runExplain(id: string, io: Io): Promise<number> {
-  const { ruleInfos } = require('#rule') as typeof import('#rule');
-  const rules = ruleInfos();
+export async function runExplain(id: string, { config }: { config?: string }, io: Io): Promise<number> {
+  const rules = await listedRules(config, io);
   const rule = rules.find((candidate) => candidate.id === id);
   if (!rule) {
     const near = didYouMean(id, rules.map((candidate) => candidate.id));

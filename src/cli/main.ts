@@ -74,18 +74,20 @@ function define(io: Io, finish: (status: number) => void): Command {
     .command('rules')
     .description('list all rules')
     .addOption(new Option('--format <format>', 'how to list them').choices(['terminal', 'json']).default('terminal'))
-    .action(async (options: { format: string }) => {
+    .option('--config <file>', 'a configuration whose plugins bring rules of their own')
+    .action(async (options: { format: string; config?: string }) => {
       const { runRules } = require('./rules.js') as typeof import('./rules.js');
-      finish(await runRules(options.format, io));
+      finish(await runRules(options, io));
     });
 
   program
     .command('explain')
     .description('say what a rule looks for, and why')
     .argument('<rule>', 'its id, for instance credentials/hardcoded-secret')
-    .action(async (id: string) => {
+    .option('--config <file>', 'a configuration whose plugins bring rules of their own')
+    .action(async (id: string, options: { config?: string }) => {
       const { runExplain } = require('./explain.js') as typeof import('./explain.js');
-      finish(await runExplain(id, io));
+      finish(await runExplain(id, options, io));
     });
 
   return program;

@@ -1,11 +1,11 @@
 import { compareText, type RuleInfo } from '#core';
 import { print } from './destinations.js';
+import { listedRules } from './every-rule.js';
 import type { Io } from './io.js';
 
 /** Lists every rule: id, base and ceiling severity, summary; or all that is known of each, as JSON. */
-export async function runRules(format: string, io: Io): Promise<number> {
-  const { ruleInfos } = require('#rule') as typeof import('#rule');
-  const rules = ruleInfos().toSorted((a, b) => compareText(a.id, b.id));
+export async function runRules({ format, config }: { format: string; config?: string }, io: Io): Promise<number> {
+  const rules = (await listedRules(config, io)).toSorted((a, b) => compareText(a.id, b.id));
   await print(io, format === 'json' ? `${JSON.stringify(rules, null, 2)}\n` : table(rules));
   return 0;
 }

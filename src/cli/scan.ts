@@ -7,6 +7,7 @@ import { errorLine } from './errors.js';
 import { comesFromFork } from './fork.js';
 import { emit, type Io } from './io.js';
 import { Progress } from './progress.js';
+import { everyRule } from './every-rule.js';
 import { readStandardInput, wantsStandardInput } from './standard-input.js';
 
 /** As commander gives them. */
@@ -57,16 +58,16 @@ export async function runScan(paths: readonly string[], options: ScanOptions, io
 async function policyFor(options: ScanOptions, io: Io): Promise<{ policy: Policy; notes: readonly string[] }> {
   const fork = options.untrusted === true ? undefined : comesFromFork(io.env);
   const posture = options.untrusted === true || fork !== undefined ? 'reviewer' : 'author';
-  const ruleIds = (): readonly string[] => {
-    const { ruleInfos } = require('#rule') as typeof import('#rule');
-    return ruleInfos().map((info) => info.id);
-  };
-  const { policy, notes } = await loadPolicy({ cwd: io.cwd, file: options.config, posture, ruleIds });
+  const { policy, notes } = await loadPolicy({ cwd: io.cwd, file: options.config, posture, ruleIds: idsOfRules });
   const gate = {
     failOn: options.failOn ?? policy.gate.failOn,
     failOnGaps: options.failOnGaps ?? policy.gate.failOnGaps,
   };
   return { policy: { ...policy, gate }, notes: fork === undefined ? notes : [`${fork}: treated as with --untrusted`, ...notes] };
+}
+
+function idsOfRules(plugins: Policy['plugins']): readonly string[] {
+  return everyRule(plugins).map((rule) => rule.id);
 }
 
 /** Renders every report before the first is written, so that a defect leaves none of them behind. */

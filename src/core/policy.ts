@@ -19,8 +19,18 @@ export interface Policy {
   readonly gate: { readonly failOn: Outcome | 'never'; readonly failOnGaps: boolean };
   readonly limits: { readonly maxFileBytes: number; readonly maxFiles: number };
   readonly ignore: readonly string[];
+  /** Rule packages to load; always empty in the reviewer posture. */
+  readonly plugins: readonly PluginReference[];
   /** Where it came from, for the report; undefined means built-in defaults. */
   readonly origin?: string;
+}
+
+/** A rule package as the configuration names it. */
+export interface PluginReference {
+  /** A package name, or a path that starts with `./`, `../` or `/`. */
+  readonly name: string;
+  /** The folder of the configuration that names it, absolute: where packages are looked for from, and what paths are relative to. */
+  readonly from: string;
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -32,4 +42,5 @@ export const DEFAULT_POLICY: Policy = {
   gate: { failOn: 'block', failOnGaps: false },
   limits: { maxFileBytes: 2_000_000, maxFiles: 20_000 },
   ignore: [],
+  plugins: [],
 };

@@ -16,6 +16,8 @@ export interface RuleInfo {
   readonly ceiling: Severity;
   readonly cwe: readonly number[];
   readonly owasp?: string;
+  /** The plugin that brings it, by name; absent for the rules of the package. */
+  readonly plugin?: string;
 }
 
 /** The one hand-off to every reporter. A saved one can be rendered again. */

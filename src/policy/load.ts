@@ -1,13 +1,13 @@
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { CosmiconfigResult, Loader } from 'cosmiconfig';
-import { DEFAULT_POLICY, type Policy } from '#core';
+import { DEFAULT_POLICY, type PluginReference, type Policy } from '#core';
 import { checkReadable, findConfiguration, isOfTheTree, refuseExecutable } from './find.js';
 import { parseConfiguration } from './parse.js';
 import { PolicyError } from './policy-error.js';
 import type { Configuration } from './schema.js';
 import { tightenOnly } from './trust.js';
-import { validate } from './validate.js';
+import { refuseUnknownRules, validate, type ConfigurationSource } from './validate.js';
 
 type Explorer = Pick<ReturnType<typeof import('cosmiconfig').cosmiconfig>, 'load'>;
 
@@ -16,8 +16,8 @@ export interface PolicyRequest {
   /** A configuration file that the user named; else the nearest one is looked for. */
   readonly file?: string | undefined;
   readonly posture: Policy['posture'];
-  /** Ids of all rules; asked only where a configuration names some. */
-  readonly ruleIds: () => readonly string[];
+  /** Ids of all rules, those of the plugins included; asked only where a configuration names some. */
+  readonly ruleIds: (plugins: readonly PluginReference[]) => readonly string[];
 }
 
 export interface LoadedPolicy {
@@ -35,14 +35,22 @@ export async function loadPolicy(request: PolicyRequest): Promise<LoadedPolicy> 
   const shown = path.relative(cwd, file).split(path.sep).join('/');
   if (/^\.[cm]?[jt]sx?$/.test(path.extname(file))) throw refuseExecutable(shown);
   checkReadable(file, shown);
-  const configuration = await read(file, shown, request.ruleIds);
+  const configuration = await read(file, shown);
+  const plugins = request.posture === 'author' ? pluginsOf(configuration, file) : [];
+  // The rules of a plugin that is not loaded are not known by name.
+  if (plugins.length === (configuration.plugins?.length ?? 0)) await checkRuleNames(configuration, file, shown, () => request.ruleIds(plugins));
   const reviewed = request.posture === 'reviewer' && isOfTheTree(await realpath(file), cwd);
   const { kept, dropped } = reviewed ? tightenOnly(configuration) : { kept: configuration, dropped: [] };
   const notes = dropped.length > 0 ? [`${shown} belongs to the tree under review, which can only tighten: not honoured are ${dropped.join(', ')}`] : [];
-  return { policy: complete(kept, request.posture, shown), notes };
+  if (request.posture === 'reviewer' && configuration.plugins?.length) notes.push(`${shown} names plugins: none is loaded where the code of others is reviewed`);
+  return { policy: { ...complete(kept, request.posture, shown), plugins }, notes };
 }
 
-async function read(file: string, shown: string, ruleIds: () => readonly string[]): Promise<Configuration> {
+function pluginsOf(configuration: Configuration, file: string): PluginReference[] {
+  return (configuration.plugins ?? []).map((name) => ({ name, from: path.dirname(file) }));
+}
+
+async function read(file: string, shown: string): Promise<Configuration> {
   const explorer = readerOf((_file, text) => parseConfiguration(shown, text));
   let data: unknown;
   try {
@@ -51,8 +59,15 @@ async function read(file: string, shown: string, ruleIds: () => readonly string[
     if (error instanceof PolicyError) throw error;
     throw new PolicyError(`${shown}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`, 'check the file and its permissions');
   }
-  const prefix = path.basename(file) === 'package.json' ? ['vibecheck'] : [];
-  return validate(data, { shown, text: await readFile(file, 'utf8'), prefix }, ruleIds);
+  return validate(data, await sourceOf(file, shown));
+}
+
+async function checkRuleNames(configuration: Configuration, file: string, shown: string, ruleIds: () => readonly string[]): Promise<void> {
+  if (Object.keys(configuration.rules ?? {}).length > 0) refuseUnknownRules(configuration, await sourceOf(file, shown), ruleIds());
+}
+
+async function sourceOf(file: string, shown: string): Promise<ConfigurationSource> {
+  return { shown, text: await readFile(file, 'utf8'), prefix: path.basename(file) === 'package.json' ? ['vibecheck'] : [] };
 }
 
 /**
@@ -72,7 +87,7 @@ function readerOf(loader: Loader): Explorer {
   });
 }
 
-function complete(configuration: Configuration, posture: Policy['posture'], origin: string): Policy {
+function complete(configuration: Configuration, posture: Policy['posture'], origin: string): Omit<Policy, 'plugins'> {
   const { approved, environments, gate, limits } = DEFAULT_POLICY;
   return {
     posture,

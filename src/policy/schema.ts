@@ -19,6 +19,7 @@ export const configurationSchema = z.strictObject({
     })
     .optional(),
   ignore: names.optional(),
+  plugins: names.optional(),
 });
 
 /** A configuration file, valid. */

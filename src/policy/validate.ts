@@ -15,17 +15,26 @@ export interface ConfigurationSource {
 type Issue = z.core.$ZodIssue;
 
 /** Checks data against the schema. Throws PolicyError that names file, line, key and the nearest right key. */
-export function validate(data: unknown, source: ConfigurationSource, ruleIds: () => readonly string[]): Configuration {
+export function validate(data: unknown, source: ConfigurationSource): Configuration {
   const { configurationSchema } = require('./schema.js') as typeof import('./schema.js');
   const result = configurationSchema.safeParse(data ?? {});
-  const problems = result.success ? unknownRules(result.data, ruleIds) : result.error.issues.flatMap((issue) => describe(issue, data, configurationSchema));
-  if (problems.length === 0) return result.data!;
+  if (result.success) return result.data;
+  throw told(result.error.issues.flatMap((issue) => describe(issue, data, configurationSchema)), source);
+}
+
+/** Throws PolicyError for a rule that nobody knows, with the nearest one. */
+export function refuseUnknownRules(configuration: Configuration, source: ConfigurationSource, ruleIds: readonly string[]): void {
+  const problems = unknownRules(configuration, ruleIds);
+  if (problems.length > 0) throw told(problems, source);
+}
+
+function told(problems: readonly Problem[], source: ConfigurationSource): PolicyError {
   const placed = problems
     .map((problem) => ({ ...problem, line: lineOf(source.text, [...source.prefix, ...problem.path]) }))
     .toSorted((a, b) => a.line - b.line);
   const first = placed[0]!;
   const more = placed.length > 1 ? ` (and ${placed.length - 1} more)` : '';
-  throw new PolicyError(`${source.shown}:${first.line}: ${first.text}${more}`, first.advice);
+  return new PolicyError(`${source.shown}:${first.line}: ${first.text}${more}`, first.advice);
 }
 
 interface Problem {
@@ -66,11 +75,9 @@ function expectation(issue: Issue): string {
   return 'see .vibecheckrc.example.json';
 }
 
-function unknownRules(configuration: Configuration, ruleIds: () => readonly string[]): Problem[] {
-  const named = Object.keys(configuration.rules ?? {});
-  if (named.length === 0) return [];
-  const known = [...FAMILIES, ...ruleIds()];
-  return named
+function unknownRules(configuration: Configuration, ruleIds: readonly string[]): Problem[] {
+  const known: readonly string[] = [...FAMILIES, ...ruleIds];
+  return Object.keys(configuration.rules ?? {})
     .filter((id) => !known.includes(id))
     .map((id) => ({ path: ['rules', id], text: `unknown rule "${id}"${didYouMean(id, known)}`, advice: 'vibecheck rules lists them all' }));
 }

@@ -1,6 +1,7 @@
 import type { Family, FindingContext, RuleId, Severity, SourceText, Step } from '#core';
 import type { Effect, EntryPoint } from '#facts';
-import type { Node } from '#model';
+import type { Visitor } from '@babel/traverse';
+import type { Module, Node } from '#model';
 import type { RuleContext } from './context.js';
 
 /** What one rule says of itself. Id and family come from its path. */
@@ -23,7 +24,18 @@ export interface RuleDefinition {
   readonly owasp?: string;
   /** Conditions that the rule itself requires: they never raise it. */
   readonly requires?: readonly (keyof FindingContext)[];
-  check(context: RuleContext): Iterable<Draft>;
+  /** What it finds in the model. Absent only where it brings a visitor. */
+  check?(context: RuleContext): Iterable<Draft>;
+  /** For authors who know Babel: a visitor of a JavaScript or TypeScript file's tree. Only rules of plugins have one. */
+  visitor?(file: VisitedFile): Visitor;
+}
+
+/** A file whose tree a visitor is about to see. */
+export interface VisitedFile {
+  readonly module: Module;
+  readonly context: RuleContext;
+  /** Makes a finding at a node of Babel's tree, or any range of the file. */
+  report(at: { readonly start?: number | null; readonly end?: number | null }, draft: Omit<Draft, 'at'>): void;
 }
 
 /** A place in a text that is no node of the model: a comment, a manifest entry, a text file. */
@@ -60,6 +72,9 @@ export interface Rule extends RuleDefinition {
   readonly id: RuleId;
   readonly family: Family;
   readonly ceiling: Severity;
+  /** The plugin that it comes from. */
+  readonly plugin?: string;
+  check(context: RuleContext): Iterable<Draft>;
 }
 
 /** Declares a rule: the default export of `rules/<family>/<rule>.ts`. */

@@ -1,8 +1,8 @@
 /** How a rule is defined, what it can ask, how rules are found and run. Rules import this and nothing else. */
-export { rule, type Draft, type Place, type Rule, type RuleDefinition } from './define.js';
+export { rule, type Draft, type Place, type Rule, type RuleDefinition, type VisitedFile } from './define.js';
 export { RuleContext, type EffectQuery } from './context.js';
 export { injections, whatComes } from './injections.js';
-export { loadRules, ruleInfos } from './load.js';
+export { loadRules, ruleInfos, toRule } from './load.js';
 export { runRules } from './run.js';
 export type { ClientSecret, Credential, KeptSecret, SecretFlow, StoragePlace, UrlPart, Effect, EntryPoint, ErrorHandler, Flow, HandlerOutcome, LoopAround, SqlFact, StatusUse, UrlFact, Value } from '#facts';
 export { conditionsAt, definitions, fieldMeaning, isLoopback, leaves, objectMeaning, placeOf, textParts, textShape, words } from '#facts';

@@ -17,7 +17,7 @@ export function runRules(rules: readonly Rule[], facts: Facts, unitContext: Unit
       for (const draft of rule.check(context)) drafts.push({ rule, draft });
     } catch (error) {
       const at = (facts.unit.modules[0]?.source ?? facts.unit.texts[0])?.locate(0, 0) ?? { file: facts.unit.id, start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
-      gaps.push({ at, stage: 'rule', reason: `the rule ${rule.id} failed and was left out (${(error as Error).name})`, defect: true });
+      gaps.push({ at, stage: 'rule', reason: `the rule ${rule.id}${rule.plugin === undefined ? '' : ` of the plugin ${rule.plugin}`} failed and was left out (${(error as Error).name})`, defect: true });
     }
   }
   const stamped = drafts.map(({ rule, draft }) => stamp(rule, draft, facts, unitContext));

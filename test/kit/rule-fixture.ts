@@ -27,10 +27,9 @@ export interface FixtureCase {
   readonly policy: Policy;
 }
 
-/** The rules that have a fixture: `family/rule` to its path. */
-export function ruleFixtures(): Map<string, string> {
+/** The rules that have a fixture in a folder: `family/rule` to its path. */
+export function ruleFixtures(folder = join(ROOT, 'fixtures')): Map<string, string> {
   const found = new Map<string, string>();
-  const folder = join(ROOT, 'fixtures');
   for (const family of readdirSync(folder, { withFileTypes: true })) {
     if (!family.isDirectory() || ['scripts', 'lower', 'plugins'].includes(family.name)) continue;
     for (const file of readdirSync(join(folder, family.name)).sort()) {

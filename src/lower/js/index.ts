@@ -62,3 +62,4 @@ function noteGaps(builder: ModuleBuilder, { parsed, leftOut, problem, code }: Re
   if (problem) builder.gap('parse', `The file does not parse: line ${line(problem.offset)}: ${problem.message}`, problem.offset, problem.offset + 1);
   else builder.gap('parse', 'The file is nested too deeply to be parsed.', 0, code.length);
 }
+export { treeOf } from './tree.js';
