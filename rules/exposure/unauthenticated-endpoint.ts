@@ -20,7 +20,7 @@ export default rule({
       at: first.node,
       entries: open.map(({ entry }) => entry),
       message: open.length === 1
-        ? `${first.name} ${first.does} for anybody who knows the address: ${first.callback ? 'nothing proves that the message comes from the system that is meant to send it' : 'nothing asks who is calling'}.`
+        ? `${first.name} ${first.does} for anybody who knows the address: nothing asks who is calling.`
         : `${open.length} ${open.length === first.total ? 'routes, all there are,' : 'routes'} answer anybody who knows the address, the first one ${first.name}, which ${first.does}: nothing asks who is calling.`,
       places: open.slice(1).map((endpoint) => step(endpoint.node, `${endpoint.name} ${endpoint.does}`)),
       ...(gravest ? { effect: gravest } : {}),

@@ -48,6 +48,13 @@ export class Authentication {
     return known;
   }
 
+  /** Functions that stand beside the handler where it is registered, in front of it. */
+  inFrontOf(entry: EntryPoint): readonly Func[] {
+    const args = callAt(entry)?.args ?? [];
+    return args.flatMap(({ value }) => (value.kind === 'list' ? value.items : [value])).flatMap((expr) => (expr.kind === 'literal' ? [] : this.values.of(expr)))
+      .flatMap((value) => (value.kind === 'func' && value.func !== entry.func ? [value.func] : []));
+  }
+
   #find(entry: EntryPoint): AuthenticationFact {
     if (entry.kind === 'chat') return { state: 'required', because: 'the chat platform signs its people in' };
     if (!isReachable(entry)) return { state: 'unknown' };

@@ -8,10 +8,12 @@ import type { Effect, Effects } from '../effects/effects.js';
 import type { Entries, EntryPoint } from '../entries/entries.js';
 import { fieldMeaning, objectMeaning } from '../texts/fields.js';
 import type { Flows } from '../flow/index.js';
+import { CallbackProof, type Lapse } from './callback-proof.js';
 import { isProviderCallback } from '../entries/provider-callback.js';
 import { isTestFile } from '../entries/test-doubles.js';
 import { isLoopback } from '../texts/urls.js';
 import type { Values } from '../names/values.js';
+import { words } from '../names/words.js';
 
 export interface OpenEndpoint {
   readonly entry: EntryPoint;
@@ -22,10 +24,17 @@ export interface OpenEndpoint {
   /** What it does, to follow its name: "writes to Stripe". */
   readonly does: string;
   readonly acts: readonly Effect[];
-  /** Another company's system is meant to call it. */
-  readonly callback: boolean;
   /** How many entry points of this sort the unit has. */
   readonly total: number;
+}
+
+/** A provider's callback that acts on messages which nobody has proved. */
+export interface UnprovedCallback {
+  readonly endpoint: OpenEndpoint;
+  /** Absent: nothing checks at all. */
+  readonly lapse?: Lapse;
+  /** Who is meant to call, where address, file or handler name it. */
+  readonly sender?: string;
 }
 
 interface Room {
@@ -44,6 +53,7 @@ const SIGN_OF_LIFE = /(?:^|\/)(?:health|healthz|healthcheck|ping|status|ready|re
 const OPEN_BY_NATURE = /(?:^|\/)(?:favicon\.ico|robots\.txt|login|logout|signin|sign-in|signup|register|auth|oauth|callback|token|contact|subscribe|unsubscribe|forgot[\w-]{0,20}|reset[\w-]{0,20})\/?(?:$|[/?:<{])/i;
 const DEEPEST = 5;
 
+/** Entry points for one's own people and systems that ask nobody; a provider's callbacks are told by `unprovedCallbacks`. */
 export function openEndpoints(room: Room): OpenEndpoint[] {
   if (onlyThisMachine(room)) return [];
   const reachable = room.entries.all.filter((entry) => isReachable(entry));
@@ -53,14 +63,45 @@ export function openEndpoints(room: Room): OpenEndpoint[] {
   const found: OpenEndpoint[] = [];
   for (const entry of reachable) {
     if (room.authentication.of(entry).state !== 'none' || (entry.route?.path !== undefined && OPEN_BY_NATURE.test(entry.route.path))) continue;
-    if (isTestFile(entry.module.file) || closesItself(entry.func)) continue;
+    if (isTestFile(entry.module.file) || closesItself(entry.func) || isProviderCallback(entry, room.values)) continue;
     const acts = actsOf(entry.func, room).filter((effect) => entry.kind !== 'page' || touchesRecords(effect));
     if (entry.kind === 'page' && signsIn) continue;
     if (acts.length === 0 || someSignIn && acts.every((effect) => readsOnly(effect, room))) continue;
     if (SIGN_OF_LIFE.test(entry.route?.path ?? '') && !takesFromCaller(entry, acts, room)) continue;
-    found.push({ entry, node: nodeOf(entry), name: nameOf(entry), does: doing(acts), acts, callback: isProviderCallback(entry, room.values), total: reachable.length });
+    found.push(endpointOf(entry, acts, reachable.length));
   }
   return found;
+}
+
+/** Callbacks of providers that act with nothing proved, or whose check can be off or passed over. */
+export function unprovedCallbacks(room: Room): UnprovedCallback[] {
+  if (onlyThisMachine(room)) return [];
+  const callbacks = room.entries.all.filter((entry) => isReachable(entry) && isProviderCallback(entry, room.values) && !isTestFile(entry.module.file));
+  const proof = new CallbackProof(room.values, room.calls, room.effects, room.unit.modules.flatMap((module) => [module.top, ...module.functions, ...module.classes.flatMap((cls) => cls.methods)]));
+  return callbacks.flatMap((entry) => {
+    const acts = actsOf(entry.func, room);
+    const { state } = room.authentication.of(entry);
+    if (acts.length === 0 || state === 'unknown') return [];
+    const lapse = proof.lapse(entry.func, room.authentication.inFrontOf(entry), new Set(acts.map(({ call }) => call)));
+    if (state !== 'none' && !lapse) return [];
+    const sender = senderOf(entry, room);
+    return [{ endpoint: endpointOf(entry, acts, callbacks.length), ...(lapse ? { lapse } : {}), ...(sender === undefined ? {} : { sender }) }];
+  });
+}
+
+function endpointOf(entry: EntryPoint, acts: readonly Effect[], total: number): OpenEndpoint {
+  return { entry, node: nodeOf(entry), name: nameOf(entry), does: doing(acts), acts, total };
+}
+
+/** The product that the address, the handler or the file is named after. */
+function senderOf(entry: EntryPoint, { effects }: Room): string | undefined {
+  for (const text of [entry.route?.path ?? '', entry.func.name ?? '', entry.module.file.split('/').at(-1)!]) {
+    for (const word of words(text)) {
+      const known = effects.catalogue.packageFile(`py:${word}`) ?? effects.catalogue.packageFile(`npm:${word}`);
+      if (known && known.kind !== 'none') return known.product;
+    }
+  }
+  return undefined;
 }
 
 /** A sign of life is the same for everybody: what looks something up for its caller is none. */

@@ -141,7 +141,7 @@ export class Refusals {
 }
 
 /** The branch answers 401 or 403, says so, or sends the caller to a sign-in page. */
-function denies(branch: readonly Stmt[], values: Values): boolean {
+export function denies(branch: readonly Stmt[], values: Values): boolean {
   let found = false;
   for (const statement of branch) {
     walk(statement, (node) => {
@@ -173,7 +173,7 @@ function identityOf(test: Expr, values: Values): string | undefined {
   walk(test, (node) => {
     if (found !== undefined || node.kind === 'func') return false;
     if (node.kind === 'unary' && node.op === 'not') found = identityName(node.operand);
-    else if (node.kind === 'binary' && ['==', '!=', '===', '!=='].includes(node.op)) found = secretCompared(node.left, node.right, values);
+    else if (node.kind === 'binary' && ['==', '!=', '===', '!=='].includes(node.op)) found = comparesSecrets(node.left, node.right, values);
     else if (node.kind === 'binary' && (node.op === 'not in' || node.op === 'in')) found = words(nameOf(node.right) ?? '').includes('session') ? 'session' : undefined;
     return found === undefined;
   });
@@ -196,7 +196,8 @@ function identityName(expr: Expr): string | undefined {
   return hit !== undefined && (target.kind === 'member' || expr.kind === 'call') && !/^[A-Z\d_]+$/.test(hit) ? hit : undefined;
 }
 
-function secretCompared(left: Expr, right: Expr, values: Values): string | undefined {
+/** The credential or signature that two sides of a comparison are about. */
+export function comparesSecrets(left: Expr, right: Expr, values: Values): string | undefined {
   const sides = [left, right];
   if (sides.some((side) => side.kind === 'literal' && (side.value === null || side.value === '' || side.type === 'undefined'))) return undefined;
   for (const side of sides) {
