@@ -148,3 +148,6 @@ export { destructions, type Destruction } from './integrity/destruction.js';
 export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './access/scopes.js';
 export { carriedFields } from './flow/carried-fields.js';
 export { approvalOf, askedModel, isLocalModel, type AskedModel } from './answers/asked-model.js';
+export { uncheckedAnswers, type UncheckedAnswer } from './answers/unchecked-answers.js';
+export type { AnswerUse } from './answers/answer-uses.js';
+export { steeredActions, type SteeredAction } from './answers/steered-actions.js';

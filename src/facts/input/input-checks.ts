@@ -10,6 +10,8 @@ import type { Values } from '../names/values.js';
 interface Room {
   readonly values: Values;
   readonly calls: CallGraph;
+  /** Names of calls that count as a check, instead of the usual ones. */
+  readonly checking?: RegExp;
 }
 
 /** Types that any text satisfies. */
@@ -40,7 +42,7 @@ function isPiped(node: Expr, values: Values): boolean {
 }
 
 /** Holds if on the way some test or check looks at more than whether the value is there. */
-export function isChecked(flow: Flow, { values, calls }: Room): boolean {
+export function isChecked(flow: Flow, { values, calls, checking = CHECKING }: Room): boolean {
   if (flow.sink.module.language === 'python' && isDeclared(flow.source.node)) return true;
   if (isPiped(flow.source.node, values)) return true;
   const places = new Set<string>();
@@ -55,22 +57,22 @@ export function isChecked(flow: Flow, { values, calls }: Room): boolean {
     return place !== undefined && [...places].some((known) => known === place || place.startsWith(`${known}.`) || known.startsWith(`${place}.`));
   };
   const asked = [flow.sink.call, ...nodes].flatMap((node) => proofsAt(node));
-  return asked.some((condition) => judges(condition, looksAt, values, calls)) || checkedBefore(nodes, looksAt, calls, values);
+  return asked.some((condition) => judges(condition, looksAt, values, calls, checking)) || checkedBefore(nodes, looksAt, calls, values, checking);
 }
 
 const CHECKING = /valid|strptime|isoformat|verify|check|assert|sanitiz|sanitis|parse|schema|ensure|normaliz|normalis|clean|require/i;
 const SAYING_NOTHING = new Set(['trim', 'strip', 'toString', 'String', 'str', 'Boolean', 'bool', 'get', 'toLowerCase', 'lower']);
 
 /** A test that only asks whether the value is there judges nothing. */
-function judges(condition: Condition, looksAt: (expr: Node) => boolean, values: Values, calls: CallGraph): boolean {
+function judges(condition: Condition, looksAt: (expr: Node) => boolean, values: Values, calls: CallGraph, checking: RegExp): boolean {
   let judged = false;
   if (condition.among) return looksAt(condition.test);
-  if (condition.returned) return refusesInside(condition.test, looksAt, calls, values);
+  if (condition.returned) return refusesInside(condition.test, looksAt, calls, values, checking);
   walk(condition.test, (node) => {
     if (judged || node.kind === 'func') return false;
     if (node.kind === 'name' && !looksAt(node)) {
       // `const problems = check(body); if (problems.length) …`
-      judged ||= node.binding.writes.some((write) => write.value !== undefined && write.via !== 'param' && isCheck(write.value, looksAt, calls, values));
+      judged ||= node.binding.writes.some((write) => write.value !== undefined && write.via !== 'param' && isCheck(write.value, looksAt, calls, values, checking));
     }
     if (!looksAt(node)) return true;
     const parent = node.parent;
@@ -82,8 +84,8 @@ function judges(condition: Condition, looksAt: (expr: Node) => boolean, values: 
 }
 
 /** A call that stands by itself judges what it is given where it can throw. */
-function refusesInside(test: Expr, looksAt: (expr: Node) => boolean, calls: CallGraph, values: Values): boolean {
-  if (isCheck(test, looksAt, calls, values)) return true;
+function refusesInside(test: Expr, looksAt: (expr: Node) => boolean, calls: CallGraph, values: Values, checking: RegExp): boolean {
+  if (isCheck(test, looksAt, calls, values, checking)) return true;
   const call = test.kind === 'await' ? test.value : test;
   if (call.kind !== 'call' || !call.args.some((arg) => mentions(arg.value, looksAt))) return false;
   return calls.targets(call).some((func) => func.body.some((statement) => {
@@ -120,10 +122,10 @@ function isJudgement(node: Node, parent: Node, values: Values, calls: CallGraph)
 }
 
 /** A check in the author's words, or a schema: `schema.parse(body)`, `validateOrder(body)`. */
-function isCheck(expr: Expr, looksAt: (expr: Node) => boolean, calls: CallGraph, values: Values): boolean {
+function isCheck(expr: Expr, looksAt: (expr: Node) => boolean, calls: CallGraph, values: Values, checking: RegExp): boolean {
   const call = expr.kind === 'await' ? expr.value : expr;
   if (call.kind !== 'call' || !call.args.some((arg) => mentions(arg.value, looksAt))) return false;
-  return CHECKING.test(nameOfCallee(call)) || makesModel(call, values) || calls.targets(call).length > 0 && /^(is|has)[A-Z_]/.test(nameOfCallee(call));
+  return checking.test(nameOfCallee(call)) || makesModel(call, values) || calls.targets(call).length > 0 && /^(is|has)[A-Z_]/.test(nameOfCallee(call));
 }
 
 const MODELS = /^py:(?:pydantic\.(?:\w+\.)?BaseModel|sqlmodel\.SQLModel|pydantic\.dataclasses\.dataclass)$/;
@@ -154,17 +156,17 @@ function nameOfCallee(call: Call): string {
 }
 
 /** Holds if a checking call got the value before, in a function that the value passes through, or the value went through one. */
-function checkedBefore(nodes: readonly Expr[], looksAt: (expr: Node) => boolean, calls: CallGraph, values: Values): boolean {
+function checkedBefore(nodes: readonly Expr[], looksAt: (expr: Node) => boolean, calls: CallGraph, values: Values, checking: RegExp): boolean {
   const functions = new Set<Func>();
   for (const node of nodes) {
-    if (node.kind === 'call' && CHECKING.test(nameOfCallee(node)) && !/^JSON$|parse(Int|Float)?$/.test(nameOfCallee(node))) return true;
+    if (node.kind === 'call' && checking.test(nameOfCallee(node)) && !/^JSON$|parse(Int|Float)?$/.test(nameOfCallee(node))) return true;
     const taken = node.parent?.kind === 'spread' ? node.parent.parent : node.parent;
     if (taken?.kind === 'call' && makesModel(taken, values)) return true;
     const func = functionOf(node);
     if (func) functions.add(func);
   }
   for (const func of functions) {
-    if (func.calls.some((call) => call.parent?.kind !== 'call' && !/^(parse|loads|stringify)$/.test(nameOfCallee(call)) && isCheck(call, looksAt, calls, values))) return true;
+    if (func.calls.some((call) => call.parent?.kind !== 'call' && !/^(parse|loads|stringify)$/.test(nameOfCallee(call)) && isCheck(call, looksAt, calls, values, checking))) return true;
   }
   return false;
 }

@@ -1,0 +1,31 @@
+/** Prompts that hold text of others and whose answer makes something happen: who writes the text has a say in it. */
+import type { Label, Role } from '#catalogue';
+import type { Effect } from '../effects/effects.js';
+import type { Flow } from '../flow/index.js';
+import type { Facts } from '../index.js';
+import { isTypedByOthers } from '../input/typed-text.js';
+import { answerUses, type AnswerUse } from './answer-uses.js';
+import { isConfirmed } from './unchecked-answers.js';
+
+export interface SteeredAction {
+  readonly prompt: Effect;
+  /** Text of others in the prompt. */
+  readonly texts: readonly Flow[];
+  readonly actions: readonly AnswerUse[];
+}
+
+/** A plain request carries the prompt in its body. */
+const PLACES: readonly Role[] = ['prompt', 'body', 'data'];
+const OTHERS: readonly Label[] = ['outside', 'external', 'file'];
+
+export function steeredActions(facts: Facts): SteeredAction[] {
+  const found: SteeredAction[] = [];
+  for (const prompt of facts.effects.all) {
+    if (prompt.does !== 'prompt' || found.some((known) => known.prompt.call === prompt.call)) continue;
+    const actions = answerUses(facts).filter((use) => use.prompt === prompt.call && !use.weak && !isConfirmed(use.at, facts));
+    if (actions.length === 0) continue;
+    const texts = PLACES.flatMap((role) => [...facts.flows.intoCall(prompt, role, OTHERS)]).filter((flow) => isTypedByOthers(flow, facts));
+    if (texts.length > 0) found.push({ prompt, texts, actions });
+  }
+  return found;
+}

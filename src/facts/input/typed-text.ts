@@ -1,0 +1,34 @@
+/** Text that customers, colleagues or strangers typed: not amounts, dates and identifiers, and not what the author filled in. */
+import type { Effect } from '../effects/effects.js';
+import type { Flow } from '../flow/index.js';
+import type { Facts } from '../index.js';
+import { words } from '../names/words.js';
+import { isIssuedName } from '../texts/issued-names.js';
+
+/** Systems whose records hold what people typed. */
+const WRITTEN_IN: ReadonlySet<string> = new Set(['crm', 'ticketing', 'contact-centre', 'mail', 'chat', 'sms', 'forms', 'shop', 'hr', 'code-host', 'web']);
+/** Stores that the author may have filled: only fields that are others' words by their name. */
+const SHARED: ReadonlySet<string> = new Set(['spreadsheet', 'base', 'board', 'wiki', 'database', 'file-store', 'other', 'http']);
+const TYPED = new Set([
+  'answer', 'answers', 'applicant', 'application', 'article', 'bio', 'body', 'candidate', 'caption', 'comment', 'comments', 'complaint', 'cv', 'details', 'email', 'enquiry', 'essay', 'feedback', 'html', 'inquiry', 'issue', 'letter', 'mail', 'message', 'messages', 'note', 'notes',
+  'description', 'question', 'questions', 'reason', 'remark', 'remarks', 'reply', 'request', 'requests', 'resume', 'review', 'reviews', 'snippet', 'subject', 'summary', 'testimonial', 'ticket', 'tickets', 'transcript', 'tweet', 'post',
+]);
+
+export function isTypedByOthers({ label, name, source }: Flow, facts: Facts): boolean {
+  if (name !== undefined && isIssuedName(name)) return false;
+  const typed = name !== undefined && TYPED.has(words(name).at(-1) ?? '');
+  switch (label) {
+    case 'outside': return true;
+    case 'file': return typed;
+    case 'external': {
+      const category = systemOf(source.node, facts)?.category;
+      if (category === undefined) return false;
+      return WRITTEN_IN.has(category) || (typed && SHARED.has(category));
+    }
+    default: return false;
+  }
+}
+
+function systemOf(node: Flow['source']['node'], facts: Facts): Effect['system'] {
+  return node.kind === 'call' ? facts.effects.of(node)?.system : undefined;
+}
