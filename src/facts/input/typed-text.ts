@@ -29,6 +29,18 @@ export function isTypedByOthers({ label, name, source }: Flow, facts: Facts): bo
   }
 }
 
+const SHORT = new Set(['name', 'firstname', 'lastname', 'email', 'phone', 'title', 'company', 'city', 'location']);
+
+/** Free text comes before names and addresses: it has room for instructions. */
+export function byRoom(a: Flow, b: Flow): number {
+  return room(b) - room(a);
+}
+
+function room({ name }: Flow): number {
+  const last = name === undefined ? '' : words(name).at(-1) ?? '';
+  return TYPED.has(last) ? 2 : SHORT.has(last) ? 0 : 1;
+}
+
 function systemOf(node: Flow['source']['node'], facts: Facts): Effect['system'] {
   return node.kind === 'call' ? facts.effects.of(node)?.system : undefined;
 }
