@@ -151,3 +151,5 @@ export { approvalOf, askedModel, isLocalModel, type AskedModel } from './answers
 export { uncheckedAnswers, type UncheckedAnswer } from './answers/unchecked-answers.js';
 export type { AnswerUse } from './answers/answer-uses.js';
 export { steeredActions, type SteeredAction } from './answers/steered-actions.js';
+export { unboundedReads } from './access/unbounded-reads.js';
+export { bulkExports, type BulkExport } from './access/bulk-exports.js';

@@ -9,6 +9,7 @@ export { conditionsAt, definitions, fieldMeaning, isLoopback, leaves, objectMean
 export { asked, isOfSensitiveRecord, broadScope, carriedFields, destructions, liveKeys, openingOf, privileges, productionTargets, narrowerThan, scopeLists, selectionOf, servedUploads, type Asked, type Destruction, type Privilege, type ProductionTarget, type ScopeList, type ServedFolder } from '#facts';
 export { openEndpoints, plainHttp, uncheckedInputs, uncheckedTls, unprovedCallbacks, type UnprovedCallback } from '#facts';
 export { approvalOf, askedModel, isLocalModel, steeredActions, uncheckedAnswers, type AnswerUse, type AskedModel } from '#facts';
+export { bulkExports, unboundedReads, type BulkExport } from '#facts';
 export type { Label, Role, Guard } from '#catalogue';
 export type { Access, Audience, DataClass, Profile, Severity, Step, Trigger } from '#core';
 export type { Arg, Call, Class, Expr, Func, Manifest, Module, Node, Stmt } from '#model';
