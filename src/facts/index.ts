@@ -115,6 +115,8 @@ export class Facts {
 
 export { isReachable, type AuthenticationFact } from './access/authentication.js';
 export type { Credential } from './credentials/credential.js';
+export { headerTexts } from './texts/headers.js';
+export { failureIsTold, mutedBy, workOf } from './operations/failure-news.js';
 export type { Effect, EffectUse, TargetSystem } from './effects/effects.js';
 export type { EntryPoint, EntryKind } from './entries/entries.js';
 export type { Flow, State, Source } from './flow/index.js';

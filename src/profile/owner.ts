@@ -1,8 +1,7 @@
 /** Who looks after the code, as its manifest or a header says. */
 import type { Facet } from '#core';
-import type { Facts } from '#facts';
+import { headerTexts, type Facts } from '#facts';
 import type { Module } from '#model';
-import { headerTexts } from './schedule-notes.js';
 
 const LONGEST = 4000;
 const ROLE = '(?:code |script |process |business |technical |data )?(?:owners?|maintainers?|maintained by|owned by|contacts?|contact person|responsible|authors?|written by|created by|support|team)';

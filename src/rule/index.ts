@@ -4,6 +4,7 @@ export { RuleContext, type EffectQuery } from './context.js';
 export { injections, whatComes } from './injections.js';
 export { loadRules, ruleInfos, toRule } from './load.js';
 export { runRules } from './run.js';
+export { failureIsTold, mutedBy, workOf } from '#facts';
 export type { ClientSecret, Credential, KeptSecret, SecretFlow, StoragePlace, UrlPart, Effect, EntryPoint, ErrorHandler, Flow, HandlerOutcome, LoopAround, SqlFact, StatusUse, UrlFact, Value } from '#facts';
 export { conditionsAt, definitions, fieldMeaning, isLoopback, leaves, objectMeaning, placeOf, textParts, textShape, words } from '#facts';
 export { asked, isOfSensitiveRecord, broadScope, carriedFields, destructions, liveKeys, openingOf, privileges, productionTargets, narrowerThan, scopeLists, selectionOf, servedUploads, type Asked, type Destruction, type Privilege, type ProductionTarget, type ScopeList, type ServedFolder } from '#facts';

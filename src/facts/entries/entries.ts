@@ -40,7 +40,7 @@ export class Entries {
     this.#unit = unit;
     const all: EntryPoint[] = [];
     for (const module of unit.modules) {
-      all.push(...this.#registered(module, values, effects));
+      all.push(...this.#registered(module, values, effects).map((entry) => (module.dialects.has('apps-script') ? { ...entry, platform: 'Apps Script', limited: true } : entry)));
       all.push(...platformEntries(module, unit, values));
     }
     const handlers = new Set(all.map((entry) => entry.func));
