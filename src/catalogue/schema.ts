@@ -133,6 +133,8 @@ export const catalogueFile = z.strictObject({
     method: z.string(),
     path: z.string(),
     does: z.enum(DOES).optional(),
+    /** The parameter or field that holds a statement, in SQL or a language like it. */
+    statement: z.string().optional(),
     object: z.string().optional(),
     data: z.enum(['internal', 'personal', 'employment', 'payment', 'health']).optional(),
     pages: z.union([z.literal('auto'), z.strictObject({ ask: z.array(z.string()), next: z.array(z.string()) })]).optional(),

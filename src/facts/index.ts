@@ -146,6 +146,7 @@ export { asked, type Asked } from './effects/asked.js';
 export { openingOf, servedUploads, type ServedFolder } from './access/openings.js';
 export { privileges, type Privilege } from './access/privilege.js';
 export { liveKeys, productionTargets, type ProductionTarget } from './access/production.js';
+export { isPagedThrough } from './guards/paging.js';
 export { destructions, type Destruction } from './integrity/destruction.js';
 export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './access/scopes.js';
 export { carriedFields } from './flow/carried-fields.js';

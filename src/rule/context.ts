@@ -44,11 +44,11 @@ export class RuleContext {
     return this.policy.approved;
   }
 
-  /** Known calls that fit a query, in source order, each call once. */
+  /** Known calls that fit a query, in source order, each call once, or once for each thing that a wrapper of the author's does. */
   *effects(query: EffectQuery = {}): Iterable<Effect> {
     let last: Effect | undefined;
     for (const effect of this.facts.effects.all) {
-      if (effect.call === last?.call) continue;
+      if (effect.call === last?.call && (effect.does === last.does || effect.uses.length === 0)) continue;
       if (query.does && !query.does.includes(effect.does)) continue;
       if (query.remote !== undefined && effect.remote !== query.remote) continue;
       if (query.role && effect.args(query.role).length === 0) continue;

@@ -8,6 +8,7 @@ import { callerQueries, callerUses } from './caller-uses.js';
 import { argumentAt, hasOpaqueOptions, option, roleArguments } from '../names/arguments.js';
 import { definitions, receiverCalls } from '../names/definitions.js';
 import { onlyAsks } from '../texts/graphql.js';
+import { requestedStatement, statementsIn } from './requested-statement.js';
 import { handedOver } from '../names/handed-over.js';
 import { environmentOf, matches } from '../texts/environment.js';
 import { sqlFact, type SqlFact } from '../texts/sql.js';
@@ -51,6 +52,8 @@ export interface Effect {
 /** What a wrapped request or query does for one of its callers. */
 export interface EffectUse {
   readonly call: Call;
+  /** The verb of a request. */
+  readonly method?: string;
   readonly does: Effect['does'];
   readonly access?: Access;
   readonly object?: string;
@@ -78,7 +81,7 @@ const SQL_DOES: Record<SqlFact['verb'], Effect['does']> = {
 
 export class Effects {
   readonly all: readonly Effect[];
-  readonly #byCall = new Map<Call, Effect>();
+  readonly #byCall = new Map<Call, readonly Effect[]>();
   readonly #systems: TargetSystems;
 
   constructor(
@@ -95,14 +98,19 @@ export class Effects {
         const effects = this.#effectsOf(call, module);
         if (effects.length === 0) continue;
         all.push(...effects);
-        this.#byCall.set(call, effects[0]!);
+        this.#byCall.set(call, effects);
       }
     }
     this.all = all;
   }
 
   of(call: Call): Effect | undefined {
-    return this.#byCall.get(call);
+    return this.#byCall.get(call)?.[0];
+  }
+
+  /** All that a call can do: in a wrapper of the author's, one for each verb that its callers ask for. */
+  allOf(call: Call): readonly Effect[] {
+    return this.#byCall.get(call) ?? [];
   }
 
   /** Holds if the policy says that a host is production. */
@@ -141,7 +149,13 @@ export class Effects {
     if (effect.api.does !== 'request' || effect.method !== undefined) return [effect];
     const given = effect.args('method')[0] ?? effect.option('method');
     const verbs = given ? this.values.of(given).flatMap((value) => (value.kind === 'const' && typeof value.value === 'string' ? [value.value.toUpperCase()] : [])) : [];
-    return verbs.length === 0 ? [effect] : [...new Set(verbs)].map((method) => this.#finish(call, module, { ...effect.api, method }, call));
+    if (verbs.length === 0) return [effect];
+    const split = [...new Set(verbs)].map((method) => {
+      const each = this.#finish(call, module, { ...effect.api, method }, call);
+      return effect.uses.length === 0 ? each : { ...each, uses: effect.uses.filter((use) => use.method === method) };
+    });
+    // What no caller asks for is not done.
+    return effect.uses.length === 0 ? split : split.filter((each) => each.uses.length > 0);
   }
 
   #runsHandedOver(call: Call): boolean {
@@ -180,20 +194,21 @@ export class Effects {
     const made = call.callee.kind === 'member' ? receiverCalls(call, this.values, this.calls) : [];
     const method = api.does === 'request' ? this.#method(call, api, args) : undefined;
     const url = this.#url(args, made, api);
-    const sql = api.does === 'query' ? this.#sql(args) : undefined;
     const host = url === undefined ? undefined : this.catalogue.host(url.host, url.path);
     const system = this.#systems.of({ api, url, host, made, call });
     const known = host?.file ?? (api.does === 'request' ? system?.file : undefined);
     const endpoint = known !== undefined && method && url ? this.catalogue.endpoint(known, method, url.path) : undefined;
+    const statements = endpoint?.statement === undefined ? [] : statementsIn(call, url, endpoint.statement, this.values, this.calls);
+    const sql = api.does === 'query' ? this.#sql(args) : requestedStatement(statements, this.values, this.calls);
     const asks = method === 'POST' && onlyAsks(call, url, this.values, this.calls);
-    const does = asks ? 'read' : this.#does(api, method, sql, endpoint?.does, system);
+    const does = asks ? 'read' : endpoint?.statement !== undefined && sql ? SQL_DOES[sql.verb] : this.#does(api, method, sql, endpoint?.does, system);
     const access = ACCESS[does];
     const remote = url?.host !== undefined && isLoopback(url.host) ? false : api.remote === true;
     const object = endpoint?.object ?? api.object ?? sql?.tables[0] ?? this.#object(args) ?? this.#builtOn(made);
     const data = endpoint?.data ?? api.data ?? (object !== undefined && system?.file ? this.catalogue.objectData(system.file, object) : undefined);
     return {
       call, module, api: endpoint ? { ...api, ...(endpoint.pages ? { pages: endpoint.pages } : {}), ...(endpoint.bulk ? { bulk: true } : {}), ...(endpoint.opens ? { opens: endpoint.opens } : {}) } : api,
-      uses: api.does === 'request' ? this.#uses(call, api, args, url, system) : api.does === 'query' ? this.#queries(call, args, system) : [],
+      uses: this.#usesOf(call, api, args, url, system, statements),
       does, remote, environment: environmentOf({ url, host: host?.environment, made, call, values: this.values, patterns: this.environments }), made, args,
       option: (name) => option(argumentsOf, name, this.values),
       opaque: hasOpaqueOptions(argumentsOf, this.values),
@@ -201,6 +216,12 @@ export class Effects {
       ...(sql ? { sql } : {}), ...(object !== undefined ? { object } : {}), ...(data ? { data } : {}),
       ...(endpoint?.answers === undefined ? {} : { answers: endpoint.answers }),
     };
+  }
+
+  #usesOf(call: Call, api: Api, args: (role: Role) => Expr[], url: UrlFact | undefined, system: TargetSystem | undefined, statements: readonly Expr[]): EffectUse[] {
+    if (api.does === 'query') return this.#queries(call, args('sql'), system);
+    const queries = this.#queries(call, statements, system);
+    return queries.length > 0 || api.does !== 'request' ? queries : this.#uses(call, api, args, url, system);
   }
 
   #uses(call: Call, api: Api, args: (role: Role) => Expr[], url: UrlFact | undefined, system: TargetSystem | undefined): EffectUse[] {
@@ -217,14 +238,14 @@ export class Effects {
       const does = this.#does(api, use.method, undefined, endpoint?.does, to);
       const access = ACCESS[does];
       return {
-        call: use.call, does, path: use.path, ...(own ? { system: own } : {}), ...(access ? { access } : {}), ...(endpoint?.pages ? { pages: endpoint.pages } : {}),
+        call: use.call, method: use.method, does, path: use.path, ...(own ? { system: own } : {}), ...(access ? { access } : {}), ...(endpoint?.pages ? { pages: endpoint.pages } : {}),
         ...(endpoint?.object !== undefined ? { object: endpoint.object } : {}), ...(endpoint?.data ? { data: endpoint.data } : {}),
       };
     });
   }
 
-  #queries(call: Call, args: (role: Role) => Expr[], system: TargetSystem | undefined): EffectUse[] {
-    return callerQueries(call, args('sql'), this.values, this.calls).map(({ call: at, sql }) => {
+  #queries(call: Call, statements: readonly Expr[], system: TargetSystem | undefined): EffectUse[] {
+    return callerQueries(call, statements, this.values, this.calls).map(({ call: at, sql }) => {
       const does = SQL_DOES[sql.verb];
       const access = ACCESS[does];
       const [object] = sql.tables;

@@ -5,6 +5,7 @@ import { asked } from '../effects/asked.js';
 import { ofFiles } from './destroyed-files.js';
 import { TEST_FILE, isGuarded, isMadeHere, isSetUp, isSliced } from './destruction-guard.js';
 import type { Effect } from '../effects/effects.js';
+import { isPagedThrough } from '../guards/paging.js';
 import { ofSheet } from './emptied-sheets.js';
 import type { Facts } from '../index.js';
 import { selectionOf } from '../effects/selection.js';
@@ -101,12 +102,21 @@ function inLoopOverFound(call: Call, facts: Facts): boolean {
     && facts.flows.labelsAt(over).some((state) => hit.includes(state.source.node)));
 }
 
+/** The call whose answer a source is, or is a part of. */
+function callBehind(source: Expr, facts: Facts): Call | undefined {
+  let at = source;
+  while (at.kind === 'member') at = at.object;
+  if (at.kind === 'call') return at;
+  return at.kind === 'name' ? at.binding.writes.map((write) => (write.value?.kind === 'await' ? write.value.value : write.value)).find((value): value is Call => value?.kind === 'call' && facts.effects.of(value) !== undefined) : undefined;
+}
+
 function isFound(expr: Expr, facts: Facts): boolean {
   if (isSliced(expr)) return false;
   return facts.flows.labelsAt(expr).some((state) => {
-    if ((state.label !== 'external' && state.label !== 'outside') || state.source.node.kind !== 'call') return false;
-    const answer = facts.effects.of(state.source.node);
-    const from = answer && [answer, ...answer.made.flatMap((call) => facts.effects.of(call) ?? [])].find(({ does, remote, uses }) => remote && [{ does }, ...uses].some((use) => use.does === 'list' || use.does === 'read'));
-    return from !== undefined && !selectionOf(from, facts.values, facts.calls).limited;
+    const call = state.label === 'external' || state.label === 'outside' ? callBehind(state.source.node, facts) : undefined;
+    const answer = call && facts.effects.of(call);
+    const from = answer && [answer.call, ...answer.made].flatMap((made) => facts.effects.allOf(made)).find(({ does, remote, uses }) => remote && [{ does }, ...uses].some((use) => use.does === 'list' || use.does === 'read'));
+    // A page's size bounds nothing where the next one is asked for.
+    return from !== undefined && !selectionOf(from, facts.values, facts.calls, isPagedThrough(from, facts.guards)).limited;
   });
 }
