@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataClass, Environment, SystemKind } from '#core';
 import { joined, rootOf, toBundle, type CatalogueBundle, type CatalogueDetails, type IndexEntry } from './bundle-shape.js';
-import type { ApiEntry, CatalogueFile, Category, Label, TypeEntry } from './schema.js';
+import type { ApiEntry, CatalogueFile, Category, Label, Role, TypeEntry } from './schema.js';
 
 export type { CatalogueBundle, IndexEntry } from './bundle-shape.js';
 export type { ApiEntry, CatalogueFile, Category, Does, Guard, Label, Role } from './schema.js';
@@ -36,6 +36,8 @@ export interface HostMatch {
 export interface MemberInfo {
   readonly type?: string;
   readonly label?: Label;
+  /** It is safe for these sinks, whatever it was taken from. */
+  readonly sanitizes?: readonly Role[];
 }
 
 export type Endpoint = CatalogueFile['endpoints'][number];
@@ -147,8 +149,8 @@ export class Catalogue {
       // Any other name is a member; a method of the type stays one.
       const info = entry.members?.[below] ?? (entry.calls?.[below] === undefined ? entry.members?.['*'] : undefined);
       if (info === undefined) continue;
-      const { type: of, label } = typeof info === 'string' ? { type: info, label: undefined } : info;
-      return { ...(of ? { type: `type:${of.includes('/') ? of : `${file}/${of}`}` } : {}), ...(label ? { label } : {}) };
+      const { type: of, label, sanitizes } = typeof info === 'string' ? { type: info, label: undefined, sanitizes: undefined } : info;
+      return { ...(of ? { type: `type:${of.includes('/') ? of : `${file}/${of}`}` } : {}), ...(label ? { label } : {}), ...(sanitizes ? { sanitizes } : {}) };
     }
     return undefined;
   }

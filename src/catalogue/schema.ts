@@ -53,8 +53,20 @@ const api = z.strictObject({
   /** Handles many records in one call. */
   bulk: z.boolean().optional(),
   idempotent: z.boolean().optional(),
-  /** What each argument is for: `0`, `name` (keyword, or property of any options object), `1.headers.Authorization`, `*` (every argument). */
+  /** What each argument is for: `0`, `name` (keyword, or property of any options object), `1.headers.Authorization`, `*` (every argument), `this` (what the method is called on). */
   args: z.record(z.string(), z.enum(ROLES)).optional(),
+  /**
+   * Roles that depend on another argument: they hold where one of the arguments at `on` is one of the constants or paths of `is`
+   * (an empty list: is given at all), or, with `otherwise`, where none is.
+   */
+  when: z.array(z.strictObject({
+    on: z.array(z.string()),
+    is: z.array(z.union([z.string(), z.boolean(), z.number()])),
+    otherwise: z.boolean().optional(),
+    args: z.record(z.string(), z.enum(ROLES)),
+  })).optional(),
+  /** What the callback returns is answered as a page. */
+  answers: z.literal('html').optional(),
   returns: z.strictObject({
     /** A type of the catalogue: `Type` of the same file or `file/Type`. */
     type: z.string().optional(),
@@ -101,8 +113,8 @@ const type = z.strictObject({
   named: z.array(z.string()).optional(),
   extends: z.string().optional(),
   label: z.enum(LABELS).optional(),
-  /** Members that have a type or a label of their own. `*`: any member. */
-  members: z.record(z.string(), z.union([z.string(), z.strictObject({ type: z.string().optional(), label: z.enum(LABELS).optional() })])).optional(),
+  /** Members that have a type or a label of their own, or are safe for some sinks. `*`: any member. */
+  members: z.record(z.string(), z.union([z.string(), z.strictObject({ type: z.string().optional(), label: z.enum(LABELS).optional(), sanitizes: z.array(z.enum(ROLES)).optional() })])).optional(),
   /** Calls by dotted path below the type; `*` stands for one segment, the empty text for calling the value itself. */
   calls: z.record(z.string(), api).optional(),
 });

@@ -119,7 +119,7 @@ export { headerTexts } from './texts/headers.js';
 export { failureIsTold, mutedBy, workOf } from './operations/failure-news.js';
 export type { Effect, EffectUse, TargetSystem } from './effects/effects.js';
 export type { EntryPoint, EntryKind } from './entries/entries.js';
-export type { Flow, State, Source } from './flow/index.js';
+export type { Arrival, Flow, State, Source } from './flow/index.js';
 export type { ErrorHandler, LoopAround, StatusUse } from './guards/guards.js';
 export type { StandIn } from './stand-ins.js';
 export type { HandlerOutcome } from './guards/handlers.js';
@@ -133,6 +133,8 @@ export { fieldMeaning, objectMeaning, type FieldMeaning } from './texts/fields.j
 export { isLoopback } from './texts/urls.js';
 export { textShape, textParts, type TextPart } from './texts/text.js';
 export { conditionsAt, leaves, placeOf, telling } from './flow/index.js';
+export { textBefore } from './flow/text-before.js';
+export { holdsMarkup, htmlPlaces, type HtmlPlace } from './input/html-places.js';
 export { definitions } from './names/definitions.js';
 export { isIssuedName } from './texts/issued-names.js';
 export { uncheckedInputs, type UncheckedInput } from './input/unchecked-input.js';

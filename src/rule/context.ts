@@ -1,6 +1,6 @@
 import type { Policy, Profile, Step } from '#core';
 import type { Guard, Role } from '#catalogue';
-import type { Effect, EntryPoint, ErrorHandler, Facts, Flow } from '#facts';
+import type { Arrival, Effect, EntryPoint, ErrorHandler, Facts, Flow } from '#facts';
 import type { Func, Module, Node, Unit } from '#model';
 import type { Label } from '#catalogue';
 import type { UnitContext } from '#profile';
@@ -95,7 +95,7 @@ export class RuleContext {
   }
 
   /** Evidence of a flow: from the source, by way of the places worth telling, to the sink. */
-  evidence(flow: Flow): Step[] {
+  evidence(flow: Arrival): Step[] {
     const steps = flow.steps.map((node, index) => this.step(node, index === 0 ? `${flow.source.what} comes in here` : index === flow.steps.length - 1 ? 'and ends here' : 'goes on here'));
     const lines = new Set<string>();
     return steps.filter((step, index) => {

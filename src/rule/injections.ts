@@ -1,6 +1,6 @@
 /** Flows of what others wrote into arguments whose text is run, read or shown: the ground of every injection rule. */
 import type { Label, Role } from '#catalogue';
-import type { Flow } from '#facts';
+import type { Arrival, Facts, Flow } from '#facts';
 import { isIssuedName } from '#facts';
 import { functionOf, type Call, type Expr, type Node } from '#model';
 import type { RuleContext } from './context.js';
@@ -30,6 +30,12 @@ export function* injections(context: RuleContext, role: Role, labels: readonly L
 
 const JOINING = new Set(['join', 'format', 'format_map', 'replace', 'replaceAll', 'concat']);
 
+/** What others wrote that reaches an expression as part of a text for a role, gravest first. */
+export function arrivals(context: RuleContext, at: Expr, role: Role, labels: readonly Label[]): Arrival[] {
+  const found = [...context.facts.flows.arriving(at, role, labels)].filter((arrival) => isText(arrival) && isOthers(arrival, context));
+  return found.sort((a, b) => LABELS.indexOf(a.label) - LABELS.indexOf(b.label));
+}
+
 /** The text that another function puts together and hands to the one that runs it, with the call that hands it over. */
 function madeFor(flow: Flow): { text: Expr; call: Call } | undefined {
   let first: Expr | undefined;
@@ -51,12 +57,12 @@ function joins(expr: Expr, part: Expr | undefined): boolean {
 /** Parts of an argument object that hold the text itself; the others are bound or are settings. */
 const TEXT_FIELDS = new Set(['text', 'sql', 'query', 'statement', 'queryString', 'command', 'code', 'html', '[]']);
 
-function isText(flow: Flow): boolean {
+function isText(flow: Arrival): boolean {
   const [field] = flow.fields;
   return field === undefined || TEXT_FIELDS.has(field) || (/^\d+$/.test(field) && flow.role === 'command');
 }
 
-function isOthers(flow: Flow, context: RuleContext): boolean {
+function isOthers(flow: Arrival, context: RuleContext): boolean {
   switch (flow.label) {
     case 'argument': case 'file': return runsForOthers(flow.at, context);
     case 'external': return !isIssued(flow, context);
@@ -75,15 +81,21 @@ function runsForOthers(at: Expr, context: RuleContext): boolean {
 }
 
 /** Holds for what the other system made up itself, and nobody could choose. */
-function isIssued(flow: Flow, context: RuleContext): boolean {
+function isIssued(flow: Arrival, context: RuleContext): boolean {
   if (flow.name !== undefined) return isIssuedName(flow.name);
   // Rows of the very database that is asked again, with no telling which column.
   const from = flow.source.node.kind === 'call' ? context.facts.effects.of(flow.source.node)?.system?.category : undefined;
   return from === undefined || from === 'database' || from === 'warehouse';
 }
 
+/** The system that data came from; `http` where a request went to an address that is no known system. */
+export function systemBehind({ source }: Arrival, facts: Facts): { readonly category: string } | undefined {
+  const effect = source.node.kind === 'call' ? facts.effects.of(source.node) : undefined;
+  return effect?.system ?? effect?.api;
+}
+
 /** The data of a flow at the head of a sentence: "`email` (data from outside)". */
-export function whatComes(flow: Flow): string {
+export function whatComes(flow: Arrival): string {
   const { what } = flow.source;
   return flow.name ? `\`${flow.name}\` (${what})` : what.charAt(0).toUpperCase() + what.slice(1);
 }

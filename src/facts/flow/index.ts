@@ -13,11 +13,15 @@ import { Propagation, type State } from './propagate.js';
 import { WHAT, expressionSources, parameterSources, type Source } from './sources.js';
 
 /** One way of labelled data into an argument of a known call. */
-export interface Flow {
+export interface Flow extends Arrival {
+  readonly sink: Effect;
+}
+
+/** One way of labelled data to a place where it is used for something. */
+export interface Arrival {
   readonly label: Label;
   readonly data?: DataClass;
   readonly source: Source;
-  readonly sink: Effect;
   readonly role: Role;
   /** The argument that it arrives in. */
   readonly at: Expr;
@@ -62,15 +66,20 @@ export class Flows {
 
   *intoCall(effect: Effect, role: Role, labels: readonly Label[]): Iterable<Flow> {
     for (const at of role === 'command' ? commandTexts(effect, this.values) : effect.args(role)) {
-      for (const label of labels) {
-        for (const state of this.labelsAt(at, role)) {
-          if (state.label !== label) continue;
-          const name = carriedName(state, this.values);
-          yield {
-            label, ...(state.data ? { data: state.data } : {}), source: state.source, sink: effect, role, at, fields: state.fields, steps: telling(state), state,
-            ...(name === undefined ? {} : { name }),
-          };
-        }
+      for (const arrival of this.arriving(at, role, labels)) yield { ...arrival, sink: effect };
+    }
+  }
+
+  /** Ways of some labels to one expression that is used for something. */
+  *arriving(at: Expr, role: Role, labels: readonly Label[]): Iterable<Arrival> {
+    for (const label of labels) {
+      for (const state of this.labelsAt(at, role)) {
+        if (state.label !== label) continue;
+        const name = carriedName(state, this.values);
+        yield {
+          label, ...(state.data ? { data: state.data } : {}), source: state.source, role, at, fields: state.fields, steps: telling(state), state,
+          ...(name === undefined ? {} : { name }),
+        };
       }
     }
   }

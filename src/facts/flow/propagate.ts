@@ -14,7 +14,7 @@ import { boundNames, functionAround, inLoopWith, parameterBindings } from './bin
 import { ITEM, project, reordered, taking, under, type FieldPath } from './fields-path.js';
 import { readsOf } from './reaching.js';
 import { Readers } from './readers.js';
-import { clearedByConditions, clearedByTag, measures } from './sanitizers.js';
+import { clearedByConditions, clearedByTag, measures, type Cleared } from './sanitizers.js';
 import type { Source } from './sources.js';
 import { RESULT_OF_CALLBACK, ThroughCalls, union } from './through-calls.js';
 
@@ -45,7 +45,7 @@ const CONTAINERS = new Set(['data', 'result', 'results', 'record', 'records', 'r
 export class Propagation {
   readonly #states = new Map<Expr, State[]>();
   readonly #queue: State[] = [];
-  readonly #guarded = new Map<Expr, boolean>();
+  readonly #guarded = new Map<Expr, Cleared | undefined>();
   readonly #readers: Readers;
   readonly #through: ThroughCalls;
   #count = 0;
@@ -98,7 +98,11 @@ export class Propagation {
   }
 
   #push(state: State): void {
-    if (state.label !== 'secret' && state.label !== 'personal' && this.#isGuarded(state.node)) return;
+    if (state.label !== 'secret' && state.label !== 'personal') {
+      const guarded = this.#guardedFor(state.node);
+      if (guarded === 'all') return;
+      if (guarded && [...guarded].some((role) => !state.cleared.has(role))) return this.#push({ ...state, cleared: union(state.cleared, guarded) });
+    }
     let known = this.#states.get(state.node);
     if (!known) this.#states.set(state.node, (known = []));
     const key = state.fields.join('.');
@@ -118,11 +122,10 @@ export class Propagation {
     this.#count++;
   }
 
-  #isGuarded(node: Expr): boolean {
-    if (node.kind !== 'name' && node.kind !== 'member') return false;
-    let known = this.#guarded.get(node);
-    if (known === undefined) this.#guarded.set(node, (known = clearedByConditions(node, this.values, this.effects.catalogue) !== undefined));
-    return known;
+  #guardedFor(node: Expr): Cleared | undefined {
+    if (node.kind !== 'name' && node.kind !== 'member') return undefined;
+    if (!this.#guarded.has(node)) this.#guarded.set(node, clearedByConditions(node, this.values, this.effects.catalogue));
+    return this.#guarded.get(node);
   }
 
   to(node: Expr, from: State, change: { fields?: FieldPath; stack?: readonly Call[]; cleared?: ReadonlySet<Role> } = {}): void {
@@ -144,6 +147,8 @@ export class Propagation {
         if (parent.op === '%' && parent.right === node && isText(parent.left, this.values)) return this.to(parent, state, { fields: [] });
         if (parent.op === 'or' || parent.op === '??' || (parent.op === 'and' && parent.right === node)) return this.to(parent, state);
         if (parent.op === '|' ) return this.to(parent, state);
+        // `folder / name` of Python's paths.
+        if (parent.op === '/' && this.values.of(parent).length > 0) return this.to(parent, state, { fields: [] });
         return;
       case 'conditional':
         if (parent.test !== node) this.to(parent, state);
@@ -204,7 +209,17 @@ export class Propagation {
     if (called) return this.to(parent, state);
     if (state.label === 'personal' && state.fields.every((field) => field === ITEM) && name !== undefined && !this.keepsRecord(state, name)) return;
     const fields = taking(state.fields, name);
-    if (fields) this.to(parent, state, { fields });
+    if (fields) this.to(parent, state, { fields, cleared: union(state.cleared, this.#clearedByMember(parent)) });
+  }
+
+  /** Members that are safe for some sinks whatever they are taken from: the bare name of a path. */
+  #clearedByMember(member: Member): ReadonlySet<Role> | undefined {
+    if (member.property === undefined) return undefined;
+    for (const value of this.values.of(member.object)) {
+      const sanitizes = value.kind === 'api' ? this.effects.catalogue.member(value.path, member.property)?.sanitizes : undefined;
+      if (sanitizes) return new Set(sanitizes);
+    }
+    return undefined;
   }
 
   /** Taking one field off a whole record leaves the personal data behind, unless the field is itself a container. */

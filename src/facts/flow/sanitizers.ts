@@ -3,6 +3,7 @@ import type { Api, Catalogue, Role } from '#catalogue';
 import type { Call, Expr, Func, Template } from '#model';
 import type { Values } from '../names/values.js';
 import { conditionsAfter, proofsAt, type Condition } from './conditions.js';
+import { leadProves, leadReturned, type Lead } from './lead-checks.js';
 import { placeOf } from './shape.js';
 
 /** A sanitizer clears some sinks, or all of them. */
@@ -52,15 +53,21 @@ export function clearedByCall(call: Call, api: Api | undefined, values: Values):
 const RUN: ReadonlySet<Role> = new Set<Role>(['sql', 'command', 'code', 'path', 'url', 'html', 'template', 'cell']);
 const QUOTED: ReadonlySet<Role> = new Set<Role>(['sql', 'command']);
 
-/** Dropping all but some characters, and doubling or escaping the quote that would end an SQL text. */
+const MARKUP: ReadonlySet<Role> = new Set<Role>(['html']);
+
+/** Dropping all but some characters, doubling the quote that would end an SQL text, and writing `<` as HTML wants it. */
 function clearedByReplacing(call: Call, values: Values): Cleared | undefined {
   const [what, by] = call.args;
   if (!what || !by) return undefined;
   const written = what.value.kind === 'regex' ? what.value.pattern : values.string(what.value);
+  if (written === undefined) return undefined;
   const put = values.string(by.value);
-  if (written === undefined || put === undefined) return undefined;
+  // `/[&<>"']/g` with a function or a table of what to write instead; `/<[^>]*>/g` drops the tags.
+  if (put === undefined) return /^\(?\[[^\]]{0,20}<[^\]]{0,20}\]\)?$/.test(written) ? MARKUP : undefined;
   if (/^\[\^[\w\s\\.@-]{1,40}\][+*]?$/.test(written) && /^[\w-]?$/.test(put)) return RUN;
   if (/^\[?\\?['"]\]?$/.test(written) && /^(?:''|""|\\+'|\\+"|\\+\$&)?$/.test(put)) return QUOTED;
+  if (/^\[?<>?\]?$/.test(written) && /^(?:&lt;|&#0*60;|&#x3c;|)$/i.test(put)) return MARKUP;
+  if (/^<[^<]{0,30}>(?:\?|\)|\|\$){0,3}$/.test(written) && /^\s?$/.test(put)) return MARKUP;
   return undefined;
 }
 
@@ -80,15 +87,32 @@ const MASKED: ReadonlySet<Role> = new Set<Role>(['log', 'prompt', 'data', 'body'
 export function clearedByConditions(expr: Expr, values: Values, catalogue: Catalogue): Cleared | undefined {
   const place = placeOf(expr);
   if (place === undefined) return undefined;
-  return proofsAt(expr).some((condition) => conditionProves(condition, place, values, catalogue, 0)) ? 'all' : undefined;
+  const proofs = proofsAt(expr);
+  const proved = (lead?: Lead): boolean => proofs.some((condition) => conditionProves(condition, place, { values, catalogue, ...(lead ? { lead } : {}) }, 0));
+  if (proofs.length === 0) return undefined;
+  if (proved()) return 'all';
+  const leads = LEADS.filter(proved);
+  return leads.length > 0 ? new Set<Role>(leads) : undefined;
 }
 
-function conditionProves(condition: Condition, place: string, values: Values, catalogue: Catalogue, depth: number): boolean {
+const LEADS: readonly Lead[] = ['path', 'url'];
+
+/** What a proof needs to know, and whether it is about any use or about where a path or an address leads. */
+interface Asking {
+  readonly values: Values;
+  readonly catalogue: Catalogue;
+  readonly lead?: Lead;
+}
+
+function conditionProves(condition: Condition, place: string, asking: Asking, depth: number): boolean {
   const { test, holds } = condition;
+  const { values, lead } = asking;
   if (condition.among) return placeOf(test) === place && condition.among.every((expr) => isConstant(expr, values));
-  if (!condition.returned) return proves(test, holds, place, values, catalogue, depth);
+  if (!condition.returned) return proves(test, holds, place, asking, depth);
   const call = test.kind === 'await' ? test.value : test;
-  return call.kind === 'call' && ownCheck(call, place, values, (func, inner) => conditionsAfter(func).some((after) => conditionProves(after, inner, values, catalogue, depth + 1)), depth);
+  if (call.kind !== 'call') return false;
+  return (lead !== undefined && leadReturned(call, lead, place, values))
+    || ownCheck(call, place, values, (func, inner) => conditionsAfter(func).some((after) => conditionProves(after, inner, asking, depth + 1)), depth);
 }
 
 /** Asks about the parameter of the author's function that receives the value at `place`. */
@@ -106,40 +130,43 @@ function ownCheck(call: Call, place: string, values: Values, ask: (func: Func, p
 }
 
 /** Holds if a function answers yes only to values that are limited: every other answer of it is a plain no. */
-function answersOnly(func: Func, holds: boolean, parameter: string, values: Values, catalogue: Catalogue, depth: number): boolean {
+function answersOnly(func: Func, holds: boolean, parameter: string, asking: Asking, depth: number): boolean {
   const returns = func.returns.filter((statement) => statement.value !== undefined);
   return returns.length > 0 && returns.every((statement) => {
-    const answer = values.constant(statement.value!);
+    const answer = asking.values.constant(statement.value!);
     if (answer !== undefined && Boolean(answer) !== holds) return true;
-    return proves(statement.value!, holds, parameter, values, catalogue, depth + 1)
-      || proofsAt(statement).some((condition) => conditionProves(condition, parameter, values, catalogue, depth + 1));
+    return proves(statement.value!, holds, parameter, asking, depth + 1)
+      || proofsAt(statement).some((condition) => conditionProves(condition, parameter, asking, depth + 1));
   });
 }
 
-/** Holds if the outcome of a test limits the value at `place` to a known set, a number or an anchored pattern. */
-function proves(test: Expr, holds: boolean, place: string, values: Values, catalogue: Catalogue, depth: number): boolean {
+/** Holds if the outcome of a test limits the value at `place` to a known set, a number, an anchored pattern or a known target. */
+function proves(test: Expr, holds: boolean, place: string, asking: Asking, depth: number): boolean {
   if (depth > 10) return false;
+  const { values, lead } = asking;
   switch (test.kind) {
-    case 'unary': return test.op === 'not' && proves(test.operand, !holds, place, values, catalogue, depth + 1);
-    case 'await': return proves(test.value, holds, place, values, catalogue, depth + 1);
-    case 'binary': return binaryProves(test, holds, place, values, catalogue, depth);
+    case 'unary': return test.op === 'not' && proves(test.operand, !holds, place, asking, depth + 1);
+    case 'await': return proves(test.value, holds, place, asking, depth + 1);
+    case 'binary': return binaryProves(test, holds, place, asking, depth);
     case 'call':
-      return callProves(test, holds, place, values)
-        || ownCheck(test, place, values, (func, parameter) => answersOnly(func, holds, parameter, values, catalogue, depth), depth);
+      return callProves(test, holds, place, values) || (lead !== undefined && leadProves(test, holds, lead, place, values))
+        || ownCheck(test, place, values, (func, parameter) => answersOnly(func, holds, parameter, asking, depth), depth);
     case 'name': {
       // `const ok = ALLOWED.includes(x); if (!ok) return;`
       const only = test.binding.writes.length === 1 ? test.binding.writes[0] : undefined;
-      return only?.value !== undefined && only.path.length === 0 && only.via === 'declare' && proves(only.value, holds, place, values, catalogue, depth + 1);
+      return only?.value !== undefined && only.path.length === 0 && only.via === 'declare' && proves(only.value, holds, place, asking, depth + 1);
     }
     default: return false;
   }
 }
 
-function binaryProves(test: Expr & { kind: 'binary' }, holds: boolean, place: string, values: Values, catalogue: Catalogue, depth: number): boolean {
+function binaryProves(test: Expr & { kind: 'binary' }, holds: boolean, place: string, asking: Asking, depth: number): boolean {
+  const { values, lead } = asking;
+  if (lead !== undefined && leadProves(test, holds, lead, place, values)) return true;
   const is = (expr: Expr): boolean => placeOf(expr) === place;
   switch (test.op) {
-    case 'and': return holds && (proves(test.left, true, place, values, catalogue, depth + 1) || proves(test.right, true, place, values, catalogue, depth + 1));
-    case 'or': return !holds && (proves(test.left, false, place, values, catalogue, depth + 1) || proves(test.right, false, place, values, catalogue, depth + 1));
+    case 'and': return holds && (proves(test.left, true, place, asking, depth + 1) || proves(test.right, true, place, asking, depth + 1));
+    case 'or': return !holds && (proves(test.left, false, place, asking, depth + 1) || proves(test.right, false, place, asking, depth + 1));
     case 'in': return holds && is(test.left);
     case 'not in': return !holds && is(test.left);
     case '==': case '===': case 'is':

@@ -6,16 +6,30 @@ import type { Values } from './values.js';
 /** The arguments of a call that play a role in the catalogue's entry. */
 export function roleArguments(call: Call, api: Api, role: Role, values: Values): Expr[] {
   const found: Expr[] = [];
-  for (const [key, played] of Object.entries(api.args ?? {})) {
-    if (played !== role) continue;
-    for (const expr of argumentAt(call, key, values)) if (!found.includes(expr)) found.push(expr);
+  const dependent = api.when?.filter((condition) => Object.values(condition.args).includes(role) && depends(call, condition, values)) ?? [];
+  for (const args of [api.args ?? {}, ...dependent.map((condition) => condition.args)]) {
+    for (const [key, played] of Object.entries(args)) {
+      if (played !== role) continue;
+      for (const expr of argumentAt(call, key, values)) if (!found.includes(expr)) found.push(expr);
+    }
   }
   return found;
 }
 
-/** The expressions at a key of the catalogue: `0`, `url`, `0.url`, `1.headers.Authorization`, `*`. */
+/** Holds if the arguments that a role depends on are as it needs them. */
+function depends(call: Call, { on, is, otherwise }: NonNullable<Api['when']>[number], values: Values): boolean {
+  const given = on.flatMap((key) => argumentAt(call, key, values));
+  const fits = is.length === 0 ? given.length > 0 : given.some((expr) => {
+    const constant = values.constant(expr);
+    return is.some((wanted) => constant === wanted || (typeof constant === 'string' && typeof wanted === 'string' && constant.toLowerCase() === wanted)) || values.paths(expr).some((path) => is.includes(path));
+  });
+  return fits !== (otherwise === true);
+}
+
+/** The expressions at a key of the catalogue: `0`, `url`, `0.url`, `1.headers.Authorization`, `*`, `this`. */
 export function argumentAt(call: Call, key: string, values: Values): Expr[] {
   if (key === '*') return call.args.filter((arg) => !arg.keywords).map((arg) => arg.value);
+  if (key === 'this') return call.callee.kind === 'member' ? [call.callee.object] : [];
   const [head, ...rest] = key.split('.');
   const index = /^\d+$/.test(head!) ? Number(head) : undefined;
   let at: Expr[];
