@@ -14,7 +14,7 @@ import { boundNames, functionAround, inLoopWith, parameterBindings } from './bin
 import { ITEM, project, reordered, taking, under, type FieldPath } from './fields-path.js';
 import { readsOf } from './reaching.js';
 import { Readers } from './readers.js';
-import { clearedByConditions, clearedByTag, measures, type Cleared } from './sanitizers.js';
+import { clearedByConditions, clearedByMember, clearedByTag, measures, type Cleared } from './sanitizers.js';
 import type { Source } from './sources.js';
 import { RESULT_OF_CALLBACK, ThroughCalls, union } from './through-calls.js';
 
@@ -70,7 +70,7 @@ export class Propagation {
   /** Starts a label at a parameter of an entry point. */
   startParameter(func: Func, index: number, source: Omit<Source, 'node'>, cleared: ReadonlySet<Role> = NOTHING): void {
     for (const { binding, write } of parameterBindings(func, index)) {
-      for (const read of this.#readsOf(binding, write)) {
+      for (const read of readsOf(binding, write)) {
         this.#push({ node: read, label: source.label, source: { ...source, node: read }, fields: [], stack: [], cleared });
       }
     }
@@ -78,7 +78,7 @@ export class Propagation {
 
   /** Starts a label at what one write gives a name. */
   startBinding(binding: Binding, write: Write, source: Omit<Source, 'node'>): void {
-    for (const read of this.#readsOf(binding, write)) this.start({ ...source, node: read });
+    for (const read of readsOf(binding, write)) this.start({ ...source, node: read });
   }
 
   run(): void {
@@ -209,17 +209,7 @@ export class Propagation {
     if (called) return this.to(parent, state);
     if (state.label === 'personal' && state.fields.every((field) => field === ITEM) && name !== undefined && !this.keepsRecord(state, name)) return;
     const fields = taking(state.fields, name);
-    if (fields) this.to(parent, state, { fields, cleared: union(state.cleared, this.#clearedByMember(parent)) });
-  }
-
-  /** Members that are safe for some sinks whatever they are taken from: the bare name of a path. */
-  #clearedByMember(member: Member): ReadonlySet<Role> | undefined {
-    if (member.property === undefined) return undefined;
-    for (const value of this.values.of(member.object)) {
-      const sanitizes = value.kind === 'api' ? this.effects.catalogue.member(value.path, member.property)?.sanitizes : undefined;
-      if (sanitizes) return new Set(sanitizes);
-    }
-    return undefined;
+    if (fields) this.to(parent, state, { fields, cleared: union(state.cleared, clearedByMember(parent, this.values, this.effects.catalogue)) });
   }
 
   /** Taking one field off a whole record leaves the personal data behind, unless the field is itself a container. */
@@ -242,7 +232,7 @@ export class Propagation {
     for (const binding of boundNames(pattern.target)) {
       for (const write of binding.writes) {
         if (write.at !== root.parent && write.param?.func !== root.parent) continue;
-        for (const read of this.#readsOf(binding, write)) this.to(read, state);
+        for (const read of readsOf(binding, write)) this.to(read, state);
       }
     }
   }
@@ -255,12 +245,8 @@ export class Propagation {
     const fields = project(state.fields, write.path);
     if (!fields) return;
     if (state.label === 'personal' && state.fields.length === 0 && write.path.some((step) => typeof step === 'string' && !this.keepsRecord(state, step))) return;
-    for (const read of this.#readsOf(binding, write)) this.to(read, state, { fields, stack });
+    for (const read of readsOf(binding, write)) this.to(read, state, { fields, stack });
     for (const read of this.#readers.elsewhere(binding)) this.to(read, state, { fields, stack: [] });
-  }
-
-  #readsOf(binding: Binding, write: Write): readonly Expr[] {
-    return readsOf(binding, write);
   }
 
   #assign(target: Pattern, state: State, at: Node): void {

@@ -1,6 +1,6 @@
 /** What makes outside data harmless, and for which sinks: casts, escapes, masks, allow-lists, pattern tests. */
 import type { Api, Catalogue, Role } from '#catalogue';
-import type { Call, Expr, Func, Template } from '#model';
+import type { Call, Expr, Func, Member, Template } from '#model';
 import type { Values } from '../names/values.js';
 import { conditionsAfter, proofsAt, type Condition } from './conditions.js';
 import { leadProves, leadReturned, type Lead } from './lead-checks.js';
@@ -82,6 +82,16 @@ export function clearedByTag(template: Template, values: Values): ReadonlySet<Ro
 const TAGGED: ReadonlySet<Role> = new Set<Role>(['sql', 'command', 'html', 'url']);
 
 const MASKED: ReadonlySet<Role> = new Set<Role>(['log', 'prompt', 'data', 'body', 'url', 'cell', 'response']);
+
+/** Members that are safe for some sinks whatever they are taken from: the bare name of a path. */
+export function clearedByMember(member: Member, values: Values, catalogue: Catalogue): ReadonlySet<Role> | undefined {
+  if (member.property === undefined) return undefined;
+  for (const value of values.of(member.object)) {
+    const sanitizes = value.kind === 'api' ? catalogue.member(value.path, member.property)?.sanitizes : undefined;
+    if (sanitizes) return new Set(sanitizes);
+  }
+  return undefined;
+}
 
 /** What the conditions at a place clear for the value that an expression names. */
 export function clearedByConditions(expr: Expr, values: Values, catalogue: Catalogue): Cleared | undefined {

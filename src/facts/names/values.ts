@@ -232,9 +232,7 @@ export class Values {
         if (expr.op === '+') return this.#joined(expr, [expr.left, expr.right]);
         if (expr.op === 'or' || expr.op === '??') return [...this.of(expr.left), ...this.of(expr.right)];
         if (expr.op === 'and') return this.of(expr.right);
-        // `folder / name` is a path again.
-        if (expr.op === '/') return this.of(expr.left).filter((value) => value.kind === 'api' && this.catalogue.call(`${value.path}.__truediv__`)?.returns?.same === 'this');
-        return NONE;
+        return expr.op !== '/' ? NONE : this.of(expr.left).filter((value) => value.kind === 'api' && this.catalogue.call(`${value.path}.__truediv__`)?.returns?.same === 'this');
       }
       case 'unary': {
         const value = expr.op === '-' ? this.constant(expr.operand) : undefined;
