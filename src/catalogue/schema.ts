@@ -22,7 +22,7 @@ export const ROLES = [
 export const LABELS = ['outside', 'external', 'model', 'argument', 'file', 'secret', 'personal'] as const;
 export const GUARDS = [
   'retry', 'timeout', 'limiter', 'pause', 'lock', 'transaction', 'confirm', 'alert', 'log', 'auth', 'verify-signature', 'validate',
-  'rate-limit', 'schedule-alert',
+  'rate-limit', 'schedule-alert', 'password',
 ] as const;
 export const CATEGORIES = [
   'crm', 'erp', 'hr', 'finance', 'payment', 'shop', 'ticketing', 'contact-centre', 'directory', 'database', 'warehouse', 'spreadsheet',

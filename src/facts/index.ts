@@ -139,6 +139,7 @@ export { definitions } from './names/definitions.js';
 export { isIssuedName } from './texts/issued-names.js';
 export { uncheckedInputs, type UncheckedInput } from './input/unchecked-input.js';
 export { openEndpoints, unprovedCallbacks, type OpenEndpoint, type UnprovedCallback } from './access/open-endpoints.js';
+export { unlimitedEndpoints, type UnlimitedEndpoint } from './access/unlimited-endpoints.js';
 export { plainHttp, uncheckedTls, type UncheckedTls } from './access/tls.js';
 export { words } from './names/words.js';
 export { wrappedRequests, type WrappedRequest } from './effects/wrapped-requests.js';

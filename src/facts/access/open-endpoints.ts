@@ -37,7 +37,7 @@ export interface UnprovedCallback {
   readonly sender?: string;
 }
 
-interface Room {
+export interface Room {
   readonly unit: Unit;
   readonly values: Values;
   readonly calls: CallGraph;
@@ -89,7 +89,7 @@ export function unprovedCallbacks(room: Room): UnprovedCallback[] {
   });
 }
 
-function endpointOf(entry: EntryPoint, acts: readonly Effect[], total: number): OpenEndpoint {
+export function endpointOf(entry: EntryPoint, acts: readonly Effect[], total: number): OpenEndpoint {
   return { entry, node: nodeOf(entry), name: nameOf(entry), does: doing(acts), acts, total };
 }
 
@@ -112,7 +112,7 @@ function takesFromCaller(entry: EntryPoint, acts: readonly Effect[], { flows }: 
 const LOOKED_UP_BY: readonly Role[] = ['sql', 'params', 'url', 'key', 'filter', 'data', 'body', 'object', 'fields', 'prompt', 'command'];
 
 /** What the handler and the functions that it calls do to systems and data. */
-function actsOf(func: Func, { calls, effects }: Room): Effect[] {
+export function actsOf(func: Func, { calls, effects }: Room): Effect[] {
   const found: Effect[] = [];
   const seen = new Set<Func>([func]);
   let level: Func[] = [func];
@@ -131,7 +131,7 @@ function actsOf(func: Func, { calls, effects }: Room): Effect[] {
 }
 
 /** Calls of a function and of those inside it. */
-function allCalls(func: Func): Call[] {
+export function allCalls(func: Func): Call[] {
   const found: Call[] = [];
   for (const statement of func.body) {
     walk(statement, (node) => {
@@ -222,7 +222,7 @@ function address(path: string): string {
 const SERVED_BY = new Set(['gunicorn', 'uwsgi', 'waitress', 'hypercorn', 'mod-wsgi', 'zappa', 'serverless-wsgi']);
 
 /** Holds if every server of the unit listens on this machine only, as Flask's own does by default. */
-function onlyThisMachine({ unit, values, effects }: Room): boolean {
+export function onlyThisMachine({ unit, values, effects }: Room): boolean {
   if (unit.manifests.some((manifest) => manifest.dependencies.some(({ name }) => SERVED_BY.has(name.toLowerCase())))) return false;
   const listens: boolean[] = [];
   for (const module of unit.modules) {
