@@ -1,4 +1,4 @@
-import { conditionsAt, functionOf, isLoopback, rule, walk, type Call, type Expr, type Node, type RuleContext } from '#rule';
+import { functionOf, isDevelopmentOnly, isLoopback, rule, walk, type Call, type Expr, type Node, type RuleContext } from '#rule';
 
 export default rule({
   summary: 'Users can see the insides of the program',
@@ -13,7 +13,7 @@ export default rule({
 
   *check(context) {
     for (const { call, module } of context.modules.flatMap((each) => each.calls.map((one) => ({ call: one, module: each })))) {
-      if (onlyInDevelopment(call)) continue;
+      if (isDevelopmentOnly(call)) continue;
       if (module.language === 'python' && isDebuggingServer(call, context)) {
         yield { at: call, message: 'The server runs in debugging mode and can be reached from other machines: a failure hands strangers a console.' };
       }
@@ -24,7 +24,7 @@ export default rule({
     ];
     const traces = new Set(answers.map((answer) => traceIn(answer, context)));
     for (const trace of traces) {
-      if (trace && !onlyInDevelopment(trace)) yield { at: trace, message: 'The answer carries a stack trace: whoever calls sees file names and code.' };
+      if (trace && !isDevelopmentOnly(trace)) yield { at: trace, message: 'The answer carries a stack trace: whoever calls sees file names and code.' };
     }
   },
 });
@@ -47,15 +47,4 @@ function traceIn(answer: Expr, { facts }: RuleContext): Node | undefined {
     return node.kind !== 'func';
   });
   return found && functionOf(found) ? found : undefined;
-}
-
-function onlyInDevelopment(node: Node): boolean {
-  return conditionsAt(node).some(({ test }) => {
-    let named = false;
-    walk(test, (inner) => {
-      const text = inner.kind === 'literal' ? String(inner.value) : inner.kind === 'name' ? inner.name : inner.kind === 'member' ? (inner.property ?? '') : '';
-      named ||= /dev|debug|local|prod|NODE_ENV|FLASK_ENV/i.test(text);
-    });
-    return named;
-  });
 }

@@ -102,6 +102,8 @@ const api = z.strictObject({
   opens: z.enum(['public', 'link', 'organisation']).optional(),
   /** Destroys more than one record at once. */
   mass: z.boolean().optional(),
+  /** Lets pages of other sites call: those that its `audience` argument names, or these where it names none. */
+  crossOrigin: z.enum(['any', 'none']).optional(),
   /** Takes a protection off: what keeps records from being deleted or the public out. */
   unguards: z.boolean().optional(),
 });

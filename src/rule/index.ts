@@ -6,7 +6,6 @@ export { loadRules, ruleInfos, toRule } from './load.js';
 export { runRules } from './run.js';
 export { holdsMarkup, htmlPlaces, isIssuedName, textBefore, type HtmlPlace } from '#facts';
 export * from '#facts';
-export { unlimitedEndpoints, unprovedCallbacks, type UnlimitedEndpoint, type UnprovedCallback } from '#facts';
 export type { Label, Role, Guard } from '#catalogue';
 export type { Access, Audience, DataClass, Profile, Severity, Step, Trigger } from '#core';
 export type { Arg, Call, Class, Expr, Func, Manifest, Module, Node, Stmt } from '#model';

@@ -8,6 +8,7 @@ import type { CallGraph } from '../names/call-graph.js';
 import type { Values } from '../names/values.js';
 import { words } from '../names/words.js';
 import { credentialName } from '../secrets/index.js';
+import { asksWhereItRuns, isDevelopmentOnly as runsInDevelopmentOnly } from './development.js';
 import { Refusals, comparesSecrets, denies } from './refusals.js';
 
 export interface Lapse {
@@ -19,7 +20,6 @@ export interface Lapse {
 }
 
 const DEEPEST = 3;
-const DEVELOPMENT = /\b(?:dev|development|debug|local|localhost|prod|production|test|testing|environment)\b|NODE_ENV|FLASK_ENV|APP_ENV|_DEV\b|is_?(?:dev|prod)/i;
 const CHECKS = new Set(['verify', 'verified', 'verifies', 'validate', 'valid', 'validated', 'check', 'authentic']);
 const PROOF = new Set(['signature', 'signatures', 'sig', 'hmac', 'webhook', 'secret', 'token', 'digest']);
 
@@ -276,21 +276,8 @@ function someLeave(list: readonly Stmt[]): boolean {
   return found;
 }
 
-/** The test, or one around it, asks where the script runs. */
+/** The test, what stands in its branch, or a test around it asks where the script runs. */
 function isDevelopmentOnly(node: Node): boolean {
-  for (let at: Node | undefined = node; at && at.kind !== 'func'; at = at.parent) {
-    const test = at.kind === 'if' || at.kind === 'conditional' ? at.test : undefined;
-    const asked = test ? [test, ...(at.kind === 'if' && at === node ? at.then : [])] : [];
-    for (const each of asked) {
-      let named = false;
-      walk(each, (inner) => {
-        if (inner.kind === 'func') return false;
-        const text = inner.kind === 'literal' && typeof inner.value === 'string' && inner.value.length < 20 ? inner.value : inner.kind === 'name' ? inner.name : inner.kind === 'member' ? (inner.property ?? '') : '';
-        named ||= DEVELOPMENT.test(text);
-        return !named;
-      });
-      if (named) return true;
-    }
-  }
-  return false;
+  const own = node.kind === 'if' ? [node.test, ...node.then.flatMap((statement) => (statement.kind === 'if' ? [statement.test] : []))] : node.kind === 'conditional' ? [node.test] : [];
+  return own.some(asksWhereItRuns) || runsInDevelopmentOnly(node);
 }

@@ -158,7 +158,7 @@ function asksForSignIn(unit: Unit): boolean {
   }));
 }
 
-function readsOnly(effect: Effect, room: Room): boolean {
+export function readsOnly(effect: Effect, room: Room): boolean {
   return effect.access === 'read' && effect.does !== 'prompt' && effect.system?.kind !== 'system-of-record' && !readsAboutPeople(effect, room);
 }
 

@@ -22,6 +22,8 @@ export interface UnlimitedEndpoint {
 const APPLIED = new Set(['use', 'before_request', 'before_app_request', 'addHook', 'register', 'add_middleware', 'init_app', 'useGlobalGuards', 'all']);
 const LIMITING = /rate_?-?limit|throttl|limiter|slow_?-?down|captcha|turnstile/i;
 const SIGN_IN = /(?:^|\/)(?:log-?in|sign-?in|token|auth|session|password|authenticate|verify-?(?:otp|code|pin))\/?(?:$|[/?:<{])/i;
+/** Where a provider's sign-in sends people back to, with a code that works once. */
+const COMING_BACK = /(?:^|\/)(?:oauth2?|callback)(?:\/|$)/i;
 /** Platforms that limit by themselves, or whose gateway is set up outside the code. */
 const LIMITED_BY_PLATFORM = new Set(['Apps Script', 'AWS Lambda']);
 
@@ -35,6 +37,7 @@ export function unlimitedEndpoints(room: Room): UnlimitedEndpoint[] {
     if (entry.kind === 'page' || isTestFile(entry.module.file) || isProviderCallback(entry, room.values) || LIMITED_BY_PLATFORM.has(entry.platform ?? '')) return [];
     const acts = actsOf(entry.func, room);
     const { state } = room.authentication.of(entry);
+    if (COMING_BACK.test(entry.route?.path ?? '')) return [];
     // Where people sign in, whoever has the wrong password is turned away: that makes it no closed route.
     const password = state !== 'signature' && signsIn(entry) && triesPassword(entry.func, room);
     if (state !== 'none' && !password || limits.cover(entry)) return [];
