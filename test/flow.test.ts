@@ -296,3 +296,9 @@ describe('evidence', () => {
     expect(found?.flow.name).toBe('customer');
   });
 });
+
+test('where the bound on work is reached, the gap says in which function', async () => {
+  const fields = Array.from({ length: 30 }, (_, index) => `f${index}: prompt()`).join(', ');
+  const [unit] = await analyse({ 'knot.js': `const o = { ${fields} };\nfunction harmless() { return 1; }\nfunction tangle() {\n${'  use(o);\n'.repeat(15_000)}}\ntangle();\n` });
+  expect(unit!.facts.gaps.map((gap) => `${gap.at.start.line}: ${gap.reason}`)).toEqual([expect.stringMatching(/^3: data takes more ways than can be followed, most of them in `tangle`/)]);
+});

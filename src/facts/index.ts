@@ -60,10 +60,13 @@ export class Facts {
     this.authentication = new Authentication(unit, values, calls, this.effects, this.entries, this.guards);
     this.gaps = [
       ...missingImports(unit),
-      ...(this.flows.exhausted && unit.modules[0]
-        ? [{ at: unit.modules[0].source.locate(0, 0), stage: 'facts' as const, reason: 'the code is too large to follow all data through it' }]
-        : []),
+      ...(this.flows.cutOff ? [this.#cutOff(this.flows.cutOff)] : []),
     ];
+  }
+
+  #cutOff(func: Func): Gap {
+    const name = func.name === undefined ? 'here' : `in \`${func.name}\``;
+    return { at: this.locate(func), stage: 'facts', reason: `data takes more ways than can be followed, most of them ${name}: what becomes of it is known only in part` };
   }
 
   /** What a function makes of these facts, made once: for facts that only some rules ask for. */

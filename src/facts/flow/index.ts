@@ -1,7 +1,7 @@
 /** Where labelled data goes. Takes names, calls and effects; gives flows from labels to what calls do with them. */
 import type { DataClass } from '#core';
 import type { Label, Role } from '#catalogue';
-import type { Call, Expr, Unit } from '#model';
+import type { Call, Expr, Func, Unit } from '#model';
 import type { CallGraph } from '../names/call-graph.js';
 import type { Effect, Effects } from '../effects/effects.js';
 import type { Entries } from '../entries/entries.js';
@@ -45,8 +45,9 @@ export class Flows {
     this.#propagation.run();
   }
 
-  get exhausted(): boolean {
-    return this.#propagation.exhausted;
+  /** The function where following the data was given up, for its cost. */
+  get cutOff(): Func | undefined {
+    return this.#propagation.cutOff;
   }
 
   /** Labels that reach an expression, cleared ones left out when a role is given. */

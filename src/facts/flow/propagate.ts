@@ -49,8 +49,8 @@ export class Propagation {
   readonly #readers: Readers;
   readonly #through: ThroughCalls;
   #count = 0;
-  /** True where the bound on work was reached: some flows may be missing. */
-  exhausted = false;
+  /** Where the bound on work was reached: the function with the most left to follow. Some flows may be missing. */
+  cutOff: Func | undefined;
 
   constructor(
     unit: Unit,
@@ -84,7 +84,7 @@ export class Propagation {
   run(): void {
     for (let next = 0; next < this.#queue.length; next++) {
       if (this.#count > MOST_STATES) {
-        this.exhausted = true;
+        this.cutOff = busiest(this.#queue.slice(next));
         return;
       }
       this.#step(this.#queue[next]!);
@@ -329,4 +329,13 @@ function placeIn(items: readonly Node[], item: Node): string {
 
 function isText(expr: Expr, values: Values): boolean {
   return typeof values.constant(expr) === 'string' || expr.kind === 'template';
+}
+
+function busiest(states: readonly State[]): Func | undefined {
+  const left = new Map<Func, number>();
+  for (const { node } of states) {
+    const func = functionAround(node);
+    if (func) left.set(func, (left.get(func) ?? 0) + 1);
+  }
+  return [...left].reduce<[Func, number] | undefined>((most, each) => (most && most[1] >= each[1] ? most : each), undefined)?.[0];
 }
