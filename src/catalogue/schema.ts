@@ -104,6 +104,14 @@ const api = z.strictObject({
   mass: z.boolean().optional(),
   /** Lets pages of other sites call: those that its `audience` argument names, or these where it names none. */
   crossOrigin: z.enum(['any', 'none']).optional(),
+  /**
+   * What becomes of a text that starts with `=` in a cell that the call writes: run as a formula (also where this is absent), or kept
+   * as text. `unless`: values of options, on the call or where its client was made, that turn it around.
+   */
+  cells: z.strictObject({
+    reads: z.enum(['formulas', 'text']),
+    unless: z.record(z.string(), z.array(z.union([z.string(), z.boolean()]))).optional(),
+  }).optional(),
   /** Takes a protection off: what keeps records from being deleted or the public out. */
   unguards: z.boolean().optional(),
 });

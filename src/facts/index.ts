@@ -158,6 +158,7 @@ export { isPagedThrough } from './guards/paging.js';
 export { destructions, type Destruction } from './integrity/destruction.js';
 export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './access/scopes.js';
 export { carriedFields } from './flow/carried-fields.js';
+export { formulaCells, type FormulaCell } from './input/formula-cells.js';
 export { approvalOf, askedModel, isLocalModel, type AskedModel } from './answers/asked-model.js';
 export { uncheckedAnswers, type UncheckedAnswer } from './answers/unchecked-answers.js';
 export type { AnswerUse } from './answers/answer-uses.js';

@@ -3,7 +3,7 @@ import type { Label, Role } from '#catalogue';
 import type { Effect } from '../effects/effects.js';
 import type { Flow } from '../flow/index.js';
 import type { Facts } from '../index.js';
-import { byRoom, isTypedByOthers } from '../input/typed-text.js';
+import { byRoom, hasRoom, isTypedByOthers } from '../input/typed-text.js';
 import { answerUses, type AnswerUse } from './answer-uses.js';
 import { isConfirmed } from './unchecked-answers.js';
 
@@ -25,7 +25,14 @@ export function steeredActions(facts: Facts): SteeredAction[] {
     const actions = answerUses(facts).filter((use) => use.prompt === prompt.call && !use.weak && !isConfirmed(use.at, facts));
     if (actions.length === 0) continue;
     const texts = PLACES.flatMap((role) => [...facts.flows.intoCall(prompt, role, OTHERS)]).filter((flow) => isTypedByOthers(flow, facts));
-    if (texts.length > 0) found.push({ prompt, texts: [...texts].sort(byRoom), actions });
+    if (texts.length > 0) found.push({ prompt, texts: [...texts].sort(byRoom).map((flow) => asTold(flow)), actions });
   }
   return found;
+}
+
+/** Where only a name or address is known by its own name, others may have been joined with it: it stands for all of them. */
+function asTold(flow: Flow): Flow {
+  if (hasRoom(flow)) return flow;
+  const { name: _name, ...rest } = flow;
+  return rest;
 }

@@ -29,11 +29,39 @@ export function isTypedByOthers({ label, name, source }: Flow, facts: Facts): bo
   }
 }
 
+/** Names of fields that hold what somebody typed, short or long. */
+const LABELS = new Set(['name', 'firstname', 'lastname', 'surname', 'company', 'organisation', 'organization', 'title', 'address', 'street', 'city', 'job', 'role', 'comment', 'text', 'content', 'author', 'customer', 'client', 'contact', 'from', 'sender', 'label', 'tags']);
+/** Systems whose every text is somebody else's. */
+const LETTERS: ReadonlySet<string> = new Set(['mail', 'forms', 'sms']);
+
+/** The same for texts of any length, such as names: what starts a cell or line. Whole records only where they are all text. */
+export function isTypedText({ label, name, source }: Flow, facts: Facts): boolean {
+  if (label === 'outside') return true;
+  const category = systemOf(source.node, facts)?.category;
+  if (category === undefined || category === 'spreadsheet') return false;
+  if (name === undefined) return LETTERS.has(category);
+  const last = words(name).at(-1) ?? '';
+  // Names of files and folders are given by whoever keeps them.
+  return category !== 'file-store' && (WRITTEN_IN.has(category) || SHARED.has(category)) && (TYPED.has(last) || LABELS.has(last));
+}
+
+/** Holds for text taken off a web page: whoever keeps the page wrote it, seldom for this reader. */
+export function isScraped({ source }: Flow, facts: Facts): boolean {
+  const { node } = source;
+  const api = node.kind === 'call' ? facts.effects.api(node) : undefined;
+  return api?.kind === 'none' && (api.category === 'web' || api.category === 'data');
+}
+
 const SHORT = new Set(['name', 'firstname', 'lastname', 'email', 'phone', 'title', 'company', 'city', 'location']);
 
 /** Free text comes before names and addresses: it has room for instructions. */
 export function byRoom(a: Flow, b: Flow): number {
   return room(b) - room(a);
+}
+
+/** Holds for texts that are longer than a name. */
+export function hasRoom(flow: Flow): boolean {
+  return room(flow) > 0;
 }
 
 function room({ name }: Flow): number {
