@@ -12,8 +12,12 @@ export function findingLines(findings: readonly Judged[], page: Sheet): string[]
   const lines: string[] = [];
   for (const [file, ofFile] of byFile(told)) {
     lines.push('', page.paint.bold(page.paint.cyan(clean(file))));
+    let shown = '';
     for (const { finding, full } of ofFile) {
-      lines.push(...(full ? ['', ...inFull(finding, page)] : inOneLine(finding, page)));
+      // Several findings on one line of code: it is shown above the first.
+      const line = lineOf(finding.at);
+      lines.push(...(full ? ['', ...inFull(finding, page, line !== shown)] : inOneLine(finding, page)));
+      if (full) shown = line;
     }
   }
   if (untold > 0) {
@@ -68,10 +72,10 @@ function byFile(told: readonly Told[]): Map<string, Told[]> {
   return files;
 }
 
-function inFull(finding: Judged, page: Sheet): string[] {
+function inFull(finding: Judged, page: Sheet, withExcerpt: boolean): string[] {
   const { paint, width } = page;
   const gutter = `    ${paint.dim('|')} `;
-  const excerpt = cleanExcerpt(finding.excerpt, width - 6);
+  const excerpt = withExcerpt ? cleanExcerpt(finding.excerpt, width - 6) : '';
   return [
     ...hang(clean(sentence(finding.message)), page, {
       lead: `  ${SEVERITY[finding.severity]}  ${lineOf(finding.at)}: `,
