@@ -1,12 +1,14 @@
-import { arrivals, holdsMarkup, htmlPlaces, injections, rule, systemBehind, whatComes } from '#rule';
+import { arrivals, holdsMarkup, htmlPlaces, injections, rule, systemBehind, whatComes, type Arrival, type Facts, type HtmlPlace } from '#rule';
 
 /** Systems whose texts customers, applicants and colleagues type in. */
-const TYPED_IN = new Set(['crm', 'ticketing', 'contact-centre', 'shop', 'forms', 'mail', 'chat', 'hr', 'spreadsheet', 'base', 'board', 'wiki', 'calendar', 'marketing']);
+const TYPED_IN = new Set(['crm', 'ticketing', 'contact-centre', 'shop', 'forms', 'mail', 'chat', 'hr', 'marketing']);
+/** Stores whose texts the author may have typed in as well as others. */
+const SHARED = new Set(['spreadsheet', 'base', 'board', 'wiki', 'calendar']);
 
 export default rule({
   summary: 'Text from outside becomes part of HTML unescaped',
   base: 'error',
-  firesOn: 'outside data joined into the HTML of a page, an answer or a mail, or into the template that makes it, through functions and files; text of records that people type in is a warning',
+  firesOn: 'outside data joined into the HTML of a page, an answer or a mail, or into the template that makes it, through functions and files; a model\'s answer and text of records that people type in is a warning, of a shared sheet a note',
   not: ['constants', 'escaped text', 'auto-escaping templates', 'numeric casts', 'plain-text mails and JSON answers', 'fields that a system issues'],
   why: 'Whoever writes that text decides what the page or mail shows: a false login form or payment link, and in a page a script that acts as the person who opens it.',
   remedy: 'Escape every value before it goes into HTML, or let a template engine that escapes by itself put it in.',
@@ -17,14 +19,13 @@ export default rule({
     const { facts } = context;
     for (const { at, effect, shownIn, unsure } of htmlPlaces(facts)) {
       if (facts.inTest(at)) continue;
-      const arriving = arrivals(context, at, 'html', ['outside', 'model', 'external'])
-        .filter((arrival) => arrival.label !== 'external' || TYPED_IN.has(systemBehind(arrival, facts)?.category ?? ''));
-      const told = unsure && !holdsMarkup(at, facts) ? undefined : arriving[0];
+      if (unsure && !holdsMarkup(at, facts)) continue;
+      const told = arrivals(context, at, 'html', ['outside', 'model', 'external']).find((arrival) => counts(arrival, shownIn, facts));
       if (!told) continue;
       yield {
         at: effect?.call ?? at,
         ...(effect ? { effect } : {}),
-        ...(told.label === 'external' ? { base: 'warning' as const, ceiling: 'error' as const } : {}),
+        ...weight(told, facts),
         message: `${whatComes(told)} becomes part of ${shownIn === 'mail' ? 'this mail' : 'this page'}'s HTML unescaped, so whoever writes it ${shownIn === 'mail' ? 'can put links, images and forms of their own into the mail' : 'can run a script in the browser of everybody who opens it'}.`,
         evidence: context.evidence(told),
         ...(told.name ? { subject: told.name } : {}),
@@ -42,3 +43,23 @@ export default rule({
     }
   },
 });
+
+/** Text that the script joins with HTML of its own; what comes whole may be HTML that its author made. */
+function counts(arrival: Arrival, shownIn: HtmlPlace['shownIn'], facts: Facts): boolean {
+  if (arrival.label === 'external') {
+    const category = systemBehind(arrival, facts)?.category ?? '';
+    return (TYPED_IN.has(category) || SHARED.has(category)) && isJoined(arrival.state);
+  }
+  return shownIn === 'page' || !/html/i.test(arrival.name ?? '') || isJoined(arrival.state);
+}
+
+function isJoined(state: Arrival['state']): boolean {
+  for (let at: Arrival['state'] | undefined = state, n = 0; at && n < 200; at = at.from, n++) if (at.node.kind === 'template' || at.node.kind === 'binary') return true;
+  return false;
+}
+
+function weight(arrival: Arrival, facts: Facts): { base?: 'warning' | 'note'; ceiling?: 'error' | 'warning' } {
+  if (arrival.label === 'outside') return {};
+  if (arrival.label === 'external' && SHARED.has(systemBehind(arrival, facts)?.category ?? '')) return { base: 'note', ceiling: 'warning' };
+  return { base: 'warning', ceiling: 'error' };
+}

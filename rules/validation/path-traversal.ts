@@ -1,4 +1,4 @@
-import { injections, rule, textBefore, whatComes, type Effect, type Flow } from '#rule';
+import { functionOf, injections, rule, textBefore, whatComes, type Effect, type Facts, type Flow } from '#rule';
 
 /** What other systems call the files that people send in. */
 const FILE_NAME = /^(?:.*_?file_?name|original_?name|attachment_?name|title|subject|name|get_?filename|get_?title|get_?name)$/i;
@@ -15,10 +15,15 @@ export default rule({
 
   *check(context) {
     const { facts } = context;
+    const told = new Set<string>();
     for (const flow of injections(context, 'path', ['outside', 'model', 'external'])) {
       if (!reaches(flow.sink) || facts.inTest(flow.at) || (flow.label === 'external' && !FILE_NAME.test(flow.name ?? ''))) continue;
       const before = textBefore(flow.state, facts.values);
-      if (before.endsWith('.') || /^(?:https?|s3|gs):/.test(before)) continue;
+      if (before.endsWith('.') || /^(?:https?|s3|gs):/.test(before) || isOpenFile(flow, facts)) continue;
+      // Written here, deleted there: one path.
+      const key = `${flow.name}:${flow.source.node.start}:${facts.moduleOf(flow.place).file}:${functionOf(flow.place)?.start}`;
+      if (told.has(key)) continue;
+      told.add(key);
       yield {
         at: flow.place,
         effect: flow.sink,
@@ -31,6 +36,16 @@ export default rule({
     }
   },
 });
+
+/** What arrives is the upload itself, already open, not a text about it. */
+function isOpenFile({ state, at: sink }: Flow, { values, catalogue }: Facts): boolean {
+  if (sink.parent?.kind === 'member') return false;
+  for (let at: typeof state | undefined = state, n = 0; at && n < 50; at = at.from, n++) {
+    if (values.of(at.node).some((value) => value.kind === 'api' && catalogue.call(`${value.path}.read`) !== undefined)) return true;
+    if (at.node.kind === 'member' || at.node.kind === 'template' || at.node.kind === 'binary') return false;
+  }
+  return false;
+}
 
 /** A file is opened, answered or changed, not only asked about. */
 function reaches({ does, api }: Effect): boolean {

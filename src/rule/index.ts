@@ -4,7 +4,6 @@ export { RuleContext, type EffectQuery } from './context.js';
 export { arrivals, injections, systemBehind, whatComes } from './injections.js';
 export { loadRules, ruleInfos, toRule } from './load.js';
 export { runRules } from './run.js';
-export { holdsMarkup, htmlPlaces, isIssuedName, textBefore, type HtmlPlace } from '#facts';
 export * from '#facts';
 export type { Label, Role, Guard } from '#catalogue';
 export type { Access, Audience, DataClass, Profile, Severity, Step, Trigger } from '#core';

@@ -14,6 +14,9 @@ interface Text {
   end: number;
 }
 
+/** The rest of a hole whose format only numbers have. */
+const NUMERIC = /^\s{0,9}:[^{}%]{0,20}[bdeEfFgGnoxX%]\}$/;
+
 /** A string literal, adjacent ones joined: a literal where all of it is known, else a template. */
 export function lowerString(context: Context, node: Syntax): Expr {
   const pieces = node.type === 'concatenated_string' ? node.children.filter((child) => child.type === 'string') : [node];
@@ -38,7 +41,10 @@ export function lowerString(context: Context, node: Syntax): Expr {
         const inside = child.get('expression');
         if (!inside) continue;
         closeRun();
-        parts.push(context.expression(inside));
+        const value = context.expression(inside);
+        // `{total:.2f}` takes numbers only: written as the number that it must be.
+        const numeric = NUMERIC.test(context.textOf(child).slice(inside.end - child.start));
+        parts.push(numeric ? { kind: 'unary', op: '+', operand: value, start: value.start, end: value.end } : value);
       }
     }
   }
