@@ -31,7 +31,7 @@ export interface FixtureCase {
 export function ruleFixtures(folder = join(ROOT, 'fixtures')): Map<string, string> {
   const found = new Map<string, string>();
   for (const family of readdirSync(folder, { withFileTypes: true })) {
-    if (!family.isDirectory() || ['scripts', 'lower', 'plugins'].includes(family.name)) continue;
+    if (!family.isDirectory() || ['scripts', 'lower', 'plugins', 'catalogue'].includes(family.name)) continue;
     for (const file of readdirSync(join(folder, family.name)).sort()) {
       if (file.endsWith('.md')) found.set(`${family.name}/${file.slice(0, -3)}`, join(folder, family.name, file));
     }

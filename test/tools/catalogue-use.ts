@@ -2,15 +2,16 @@
  * Lists what no fixture and no script exercises: products of the catalogue whose packages, hosts and calls never meet code, and
  * the calls of the others. `npm run catalogue`; with `--calls` every such call by name.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_POLICY, type SourceFile } from '#core';
+import { DEFAULT_POLICY, type FileKind, type SourceFile } from '#core';
 import { loadCatalogue, type Catalogue } from '#catalogue';
-import { discover } from '#discover';
+import { discover, kindByName } from '#discover';
 import { Facts } from '#facts';
 import { lower } from '#lower';
 import { groupUnits } from '#model';
 import { readCatalogue } from '../../src/catalogue/read.js';
+import { parseLiterate } from '../kit/literate.js';
 import { ROOT, fixtureCases, ruleFixtures } from '../kit/rule-fixture.js';
 import { expandSecrets } from '../kit/secrets.js';
 
@@ -37,6 +38,12 @@ export async function metByFixtures(): Promise<Met> {
   const catalogue = loadCatalogue();
   const met = { files: new Set<string>(), calls: new Set<string>() };
   for (const [rule, path] of ruleFixtures()) for (const one of fixtureCases(rule, path)) await meet(one.files, catalogue, met);
+  const products = join(ROOT, 'fixtures', 'catalogue');
+  for (const file of readdirSync(products)) {
+    for (const { blocks } of parseLiterate(readFileSync(join(products, file), 'utf8'))) {
+      for (const { lang, text } of blocks) await meet([{ file: `code.${lang}`, kind: kindByName(`code.${lang}`) as FileKind, text }], catalogue, met);
+    }
+  }
   const scripts = join(ROOT, 'fixtures', 'scripts');
   for (const name of readdirSync(scripts)) {
     const { files } = await discover({ cwd: join(scripts, name), paths: [], ignore: ['expect.json', 'request.md'], limits: DEFAULT_POLICY.limits });
