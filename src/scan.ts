@@ -41,7 +41,7 @@ export async function analyseFiles(
   const plugins = policy.posture === 'author' && policy.plugins.length > 0 ? pluginsOf(policy, own) : { rules: [], catalogue: [] };
   const catalogue = loadCatalogue(plugins.catalogue);
   const rules = [...own, ...plugins.rules];
-  const units = groupUnits(modules, manifests, texts);
+  const units = groupUnits(modules, manifests, texts, found.omitted.map(({ file }) => file));
   const results = units.map((unit, index) => {
     const result = analyseUnit(unit, catalogue, rules, policy);
     onProgress?.(index + 1, units.length);

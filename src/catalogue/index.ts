@@ -6,9 +6,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataClass, Environment, SystemKind } from '#core';
 import { joined, rootOf, toBundle, type CatalogueBundle, type CatalogueDetails, type IndexEntry } from './bundle-shape.js';
+import { loadPackageNames, type PackageNames } from './packages.js';
 import type { ApiEntry, CatalogueFile, Category, Label, Role, TypeEntry } from './schema.js';
 
 export type { CatalogueBundle, IndexEntry } from './bundle-shape.js';
+export { normalised, type PackageNames, type Registry } from './packages.js';
 export type { ApiEntry, CatalogueFile, Category, Does, Guard, Label, Role } from './schema.js';
 
 /** One known call: its entry with the file's defaults, and the product that it belongs to. */
@@ -62,6 +64,7 @@ export class Catalogue {
   readonly #values = new Map<string, { label?: Label; environment?: boolean }>();
   readonly #objects = new Map<string, DataClass>();
   readonly #apis = new Map<string, Api | null>();
+  #packageNames: PackageNames | undefined;
 
   constructor({ index, details }: CatalogueBundle) {
     this.#index = index;
@@ -222,6 +225,11 @@ export class Catalogue {
   /** Holds if a file has a type of this name. */
   hasType(file: string, type: string): boolean {
     return this.#load(file)?.details.types[type] !== undefined;
+  }
+
+  /** Names of packages that are there, known to the rest of the catalogue or not. */
+  get packageNames(): PackageNames {
+    return (this.#packageNames ??= loadPackageNames());
   }
 
   /** Every product, by the name of its file. */

@@ -120,6 +120,9 @@ export { isReachable, type AuthenticationFact } from './access/authentication.js
 export type { Credential } from './credentials/credential.js';
 export { headerTexts } from './texts/headers.js';
 export { failureIsTold, mutedBy, workOf } from './operations/failure-news.js';
+export { isLocked } from './dependencies/used-packages.js';
+export { openInstalls, openManifests, type OpenManifest } from './dependencies/unpinned.js';
+export { unknownPackages, type UnknownPackage } from './dependencies/unknown.js';
 export type { Effect, EffectUse, TargetSystem } from './effects/effects.js';
 export type { EntryPoint, EntryKind } from './entries/entries.js';
 export type { Arrival, Flow, State, Source } from './flow/index.js';

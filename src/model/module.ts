@@ -80,6 +80,14 @@ export interface Manifest {
   readonly gaps: readonly Gap[];
 }
 
+/** What lies around a unit, in the whole scan: names only, so that units still share nothing that is analysed. */
+export interface Project {
+  /** Every file that was met, those left out of the analysis (lock files) included. */
+  readonly files: ReadonlySet<string>;
+  readonly manifests: readonly Manifest[];
+  readonly texts: readonly SourceText[];
+}
+
 /** A unit of analysis: files connected by imports, with the manifests that govern them. Units share nothing. */
 export interface Unit {
   /** The first file, in code-unit order. */
@@ -88,6 +96,9 @@ export interface Unit {
   readonly manifests: readonly Manifest[];
   /** Files beside the code that are read for secrets only. */
   readonly texts: readonly SourceText[];
+  readonly project: Project;
+  /** Manifests that govern this unit and no earlier one: what is wrong with them is said once. */
+  readonly leads: readonly Manifest[];
   /** Resolves an import of a module to another module of the unit. */
   readonly resolve: (from: Module, source: string) => Module | undefined;
 }

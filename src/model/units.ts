@@ -1,8 +1,9 @@
 import { compareText, type SourceText } from '#core';
-import type { Manifest, Module, Unit } from './module.js';
+import type { Manifest, Module, Project, Unit } from './module.js';
 
 /** Groups modules into units by their imports; Apps Script files of one project share one global scope and so one unit. */
-export function groupUnits(modules: readonly Module[], manifests: readonly Manifest[], texts: readonly SourceText[] = []): Unit[] {
+export function groupUnits(modules: readonly Module[], manifests: readonly Manifest[], texts: readonly SourceText[] = [], others: readonly string[] = []): Unit[] {
+  const project: Project = { files: new Set([...modules.map(({ file }) => file), ...manifests.map(({ file }) => file), ...texts.map(({ file }) => file), ...others]), manifests, texts };
   const byFile = new Map(modules.map((module) => [module.file, module]));
   const parent = new Map<Module, Module>(modules.map((module) => [module, module]));
   const find = (module: Module): Module => {
@@ -46,13 +47,23 @@ export function groupUnits(modules: readonly Module[], manifests: readonly Manif
       modules: group,
       manifests: manifests.filter((manifest) => group.some((module) => governs(manifest, module, manifests))),
       texts: [] as SourceText[],
+      project,
+      leads: [] as Manifest[],
       resolve,
     }))
     .sort((a, b) => compareText(a.id, b.id));
+  const led = new Set<Manifest>();
+  for (const unit of units) {
+    for (const manifest of unit.manifests) {
+      if (led.has(manifest)) continue;
+      led.add(manifest);
+      unit.leads.push(manifest);
+    }
+  }
   for (const text of texts) {
     const home = unitBeside(text.file, units) ?? onlyUnitBelow(text.file, units);
     if (home) home.texts.push(text);
-    else units.push({ id: text.file, modules: [], manifests: [], texts: [text], resolve: resolveNothing });
+    else units.push({ id: text.file, modules: [], manifests: [], texts: [text], project, leads: [], resolve: resolveNothing });
   }
   return units.sort((a, b) => compareText(a.id, b.id));
 }
