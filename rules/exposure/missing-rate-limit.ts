@@ -9,6 +9,7 @@ export default rule({
   why: 'A program can call it thousands of times a minute: to try passwords, to run up a bill, to flood people with mail or the books with made-up records.',
   remedy: 'Put a limiter in front of these routes, for instance ten calls a minute for each caller, and answer the rest with status 429; where a gateway does that, the policy can switch this rule off.',
   cwe: [770, 307],
+  owasp: 'CD-SEC-07',
   requires: ['public'],
 
   *check({ facts, step }) {

@@ -8,6 +8,7 @@ export default rule({
   why: 'A page that a colleague happens to open can call these routes behind their back, from inside the company’s network and, where the sign-in comes along, in their name.',
   remedy: 'List the addresses of the pages that are meant to call it, and allow no others; leave cross-origin access out where only servers call it.',
   cwe: [942, 346],
+  owasp: 'CD-SEC-07',
 
   *check({ facts, step }) {
     const all = crossOriginOpenings(facts);

@@ -112,6 +112,10 @@ const api = z.strictObject({
     reads: z.enum(['formulas', 'text']),
     unless: z.record(z.string(), z.array(z.union([z.string(), z.boolean()]))).optional(),
   }).optional(),
+  /** With any origin and credentials, it answers with the caller's own origin, which browsers accept; the bare wildcard they refuse then. */
+  echoesOrigin: z.boolean().optional(),
+  /** Shows errors with code and settings to whoever causes them: always, or with its `debug` argument. */
+  showsErrors: z.enum(['always', 'debug']).optional(),
   /** Takes a protection off: what keeps records from being deleted or the public out. */
   unguards: z.boolean().optional(),
 });

@@ -146,6 +146,7 @@ export { isIssuedName } from './texts/issued-names.js';
 export { uncheckedInputs, type UncheckedInput } from './input/unchecked-input.js';
 export { openEndpoints, unprovedCallbacks, type OpenEndpoint, type UnprovedCallback } from './access/open-endpoints.js';
 export { crossOriginOpenings, type CrossOriginOpening } from './access/cross-origin.js';
+export { shownInsides, type Insides } from './access/debugging.js';
 export { isDevelopmentOnly } from './access/development.js';
 export { unlimitedEndpoints, type UnlimitedEndpoint } from './access/unlimited-endpoints.js';
 export { plainHttp, uncheckedTls, type UncheckedTls } from './access/tls.js';

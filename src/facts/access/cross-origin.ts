@@ -62,7 +62,7 @@ function byLibrary(module: Module, room: Room): Said[] {
     const given = allowing(call, room);
     if (!given || isDevelopmentOnly(call)) return [];
     const origins = originsOf(call, given, room);
-    return origins ? [{ at: call, origins, credentials: CREDENTIAL_OPTIONS.some((name) => saysYes(option(call, name, room.values), room)) }] : [];
+    return origins ? [{ at: call, origins, credentials: (origins === 'reflected' || given.echoesOrigin === true) && CREDENTIAL_OPTIONS.some((name) => saysYes(option(call, name, room.values), room)) }] : [];
   });
 }
 
@@ -147,7 +147,7 @@ function byHand(module: Module, room: Room): Said[] {
     return true;
   });
   // To tell back whoever asks matters where their sign-in comes along.
-  return found.map((said) => ({ ...said, credentials: credentialed.has(said.inside) })).filter((said) => said.origins === 'any' || said.credentials);
+  return found.map((said) => ({ ...said, credentials: said.origins === 'reflected' && credentialed.has(said.inside) })).filter((said) => said.origins === 'any' || said.credentials);
 }
 
 /** Sent along with a request of one's own, where it does nothing. */
