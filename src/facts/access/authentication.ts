@@ -23,6 +23,8 @@ const IN_FRONT = new Set(['use', 'before_request', 'before_app_request', 'addHoo
 const NAMED_CHECK = new Set(['auth', 'authenticate', 'authenticated', 'authentication', 'authorize', 'authorized', 'authorization', 'login', 'signin', 'jwt', 'bearer', 'protect', 'protected', 'permission', 'permissions', 'apikey', 'admin', 'acl']);
 /** Methods that take a router into an application. */
 const MOUNTING = new Set(['use', 'include_router', 'register_blueprint', 'register', 'route', 'mount']);
+/** What stands in such a call concerns the router that it takes, and no other. */
+const TAKES_ROUTER = new Set(['include_router', 'register_blueprint']);
 /** Routes themselves, however they are named. */
 const MOUNTED = new Set(['router', 'routes', 'route', 'routers', 'controller', 'handler', 'blueprint', 'bp', 'app', 'api']);
 
@@ -127,18 +129,21 @@ export class Authentication {
         const found = this.#amongArguments(call.args, entry.func);
         if (found) return found;
       }
-      const hook = this.#hook(module);
+      const hook = this.#hook(module, router);
       if (hook) return hook;
     }
     return undefined;
   }
 
   /** `@app.before_request` and `@app.middleware("http")` over one of the author's functions. */
-  #hook(module: Module): AuthenticationFact | undefined {
+  #hook(module: Module, router: readonly Expr[]): AuthenticationFact | undefined {
     for (const func of module.functions) {
       const decorated = func.decorators.some((decorator) => {
         const callee = decorator.kind === 'call' ? decorator.callee : decorator;
-        return callee.kind === 'member' && IN_FRONT.has(callee.property ?? '');
+        if (callee.kind !== 'member' || !IN_FRONT.has(callee.property ?? '')) return false;
+        // A hook of one blueprint or router stands in front of its own routes alone; an application's in front of all.
+        const of = this.#made(callee.object);
+        return !of.some(isRouter) || router.length === 0 || of.some((made) => router.includes(made));
       });
       const found = decorated ? this.#refusals.of(func) : undefined;
       if (found) return found;
@@ -153,10 +158,10 @@ export class Authentication {
     const own = call.callee.kind === 'member' && this.#made(call.callee.object).some((made) => router.includes(made));
     const ordered = module !== entry.module || call.callee.kind === 'member' && call.callee.property !== 'use' || call.start < entry.at.start;
     if (own) return ordered && (prefix === undefined || !prefix.startsWith('/') || path === undefined || path.startsWith(prefix.replace(/[/*]+$/, '')));
-    if (method !== undefined && call.callee.kind === 'member' && prefix === undefined && this.#mounts(call.callee.object, router, module)) return true;
+    if (method !== undefined && !TAKES_ROUTER.has(method) && call.callee.kind === 'member' && prefix === undefined && this.#mounts(call.callee.object, router, module)) return true;
     // A router mounted behind what stands in the same call; what stands in front of everything counts too.
     const mounts = call.args.some((arg) => this.#made(arg.value).some((made) => router.includes(made)) || this.#imports(arg.value, module, entry.module));
-    return mounts || (prefix === undefined && module !== entry.module);
+    return mounts || (prefix === undefined && module !== entry.module && !TAKES_ROUTER.has(method ?? ''));
   }
 
   /** Holds if an application takes the router in: `app.include_router(router)`. */
@@ -251,6 +256,11 @@ export class Authentication {
     }
     return { state: 'unknown', because: 'the manifest that says who may open the web app is not there' };
   }
+}
+
+/** Made as a part of an application: a blueprint, a router. */
+function isRouter(made: Expr): boolean {
+  return made.kind === 'call' && /blueprint|router/i.test(nameOf(made.callee) ?? '');
 }
 
 /** Holds for entry points that others reach over the network. */
