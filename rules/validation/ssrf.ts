@@ -13,7 +13,7 @@ export default rule({
   *check(context) {
     for (const flow of injections(context, 'url', ['outside', 'model'])) {
       if (!goesOut(flow.sink) || isIssuedAddress(flow) || hasBase(flow.sink, context.facts.effects) || context.facts.inTest(flow.at)) continue;
-      if (!/^(?:https?:\/\/[^{}/?#]*)?$/i.test(textBefore(flow.state, context.facts.values))) continue;
+      if (!/^(?:(?:https?:)?\/\/[^{}/?#]*)?$/i.test(textBefore(flow.state, context.facts.values))) continue;
       yield {
         at: flow.place,
         effect: flow.sink,

@@ -123,7 +123,7 @@ const api = z.strictObject({
 const type = z.strictObject({
   /** Paths whose value has this type: `npm:pkg.Client()`, `npm:pkg.create()`, `global:X`, `py:mod.Session()`. */
   from: z.array(z.string()).optional(),
-  /** Written type names that mean it (parameter annotations): `WebClient`, `ExcelScript.Workbook`. */
+  /** Written type names that mean it (parameter annotations): `WebClient`, `ExcelScript.Workbook`; `py:django(request)`: any parameter of that name where the package is imported. */
   named: z.array(z.string()).optional(),
   extends: z.string().optional(),
   label: z.enum(LABELS).optional(),

@@ -51,9 +51,10 @@ function beforeArgument(call: Call, part: Expr, values: Values): string {
 
 /** Before the hole of a formatted text that a part fills. */
 function beforeHole(text: Expr, part: Expr, values: Values): string {
+  const filling = new Set((part.kind === 'list' ? part.items : [part]).flatMap((each) => textParts(each, values)));
   let before = '';
   for (const piece of textParts(text, values)) {
-    if (typeof piece !== 'string' && piece.start >= part.start && piece.end <= part.end) return before;
+    if (typeof piece !== 'string' && filling.has(piece)) return before;
     before += typeof piece === 'string' ? piece : HOLE;
   }
   return HOLE;

@@ -28,6 +28,7 @@ function findPlaces(facts: Facts): HtmlPlace[] {
     const answers = new Set(effect.args('response'));
     for (const at of effect.args('html')) {
       const mail = effect.does === 'send' || MAILING.has(effect.api.category) || MAILING.has(effect.system?.category ?? '');
+      if (saysPlain(effect, facts)) continue;
       found.push({ at, effect, shownIn: mail ? 'mail' : 'page', unsure: answers.has(at) || effect.api.args?.['*'] === 'html' });
     }
   }
@@ -40,6 +41,13 @@ function findPlaces(facts: Facts): HtmlPlace[] {
     for (const { value } of entry.func.returns) if (value) found.push({ at: value.kind === 'list' && value.items[0] ? value.items[0] : value, shownIn: 'page', unsure: true });
   }
   return found;
+}
+
+/** `res.set('Content-Type', 'text/plain')` before it in the same function, on the same answer. */
+function saysPlain({ call }: Effect, { values }: Facts): boolean {
+  const answer = call.callee.kind === 'member' && call.callee.object.kind === 'name' ? call.callee.object.binding : undefined;
+  return answer !== undefined && call.in.calls.some((other) => other !== call && other.start < call.start && other.callee.kind === 'member' && other.callee.object.kind === 'name'
+    && other.callee.object.binding === answer && other.args.some((arg) => /^(?:text\/plain|text\/csv|application\/|image\/|txt$|json$|csv$)/i.test(values.string(arg.value) ?? '')));
 }
 
 /** `box.innerHTML = …` and `<div dangerouslySetInnerHTML={{ __html: … }}>`. */

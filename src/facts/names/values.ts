@@ -7,6 +7,7 @@ import type { Catalogue } from '#catalogue';
 import { ClassFacts } from './class-members.js';
 import { handedToBlock } from './context-managers.js';
 import { bindingsBehind } from './exported-bindings.js';
+import { frameworkParameter } from './framework-parameters.js';
 import { packagePath } from './import-path.js';
 import { sharedGlobals } from './shared-globals.js';
 import { thisClass } from './this-class.js';
@@ -105,8 +106,7 @@ export class Values {
         const item = base.node.items[Number(name)];
         return item && item.kind !== 'spread' ? this.of(item) : NONE;
       }
-      case 'func': return NONE;
-      case 'const': return NONE;
+      case 'func': case 'const': return NONE;
     }
   }
 
@@ -265,7 +265,6 @@ export class Values {
         const cls = thisClass(expr);
         return cls ? [{ kind: 'instance', cls }] : NONE;
       }
-      case 'spread': return NONE;
       default: return NONE;
     }
   }
@@ -358,7 +357,8 @@ export class Values {
     const types = this.callers.callbackTypes(func, index);
     if (types.length > 0) return types.map((path): Value => ({ kind: 'api', path }));
     const written = this.#annotated(func, param.annotation, param.annotationExpr);
-    if (written.length > 0) return written;
+    const filled = written.length > 0 ? undefined : frameworkParameter(param, (binding) => this.#moduleOfBinding(binding), this.catalogue);
+    if (filled !== undefined || written.length > 0) return filled === undefined ? written : [{ kind: 'api', path: filled }];
     return [
       ...this.callers.arguments(func, index).flatMap((arg) => this.of(arg)),
       ...this.callers.items(func, index).flatMap((list) => this.of(list).flatMap((value) => this.#anyItem(value))),
