@@ -163,6 +163,7 @@ export { pastedRecords, type PastedRecords } from './people/pasted-records.js';
 export { destructions, type Destruction } from './integrity/destruction.js';
 export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './access/scopes.js';
 export { carriedFields } from './flow/carried-fields.js';
+export { deepReads, type DeepRead } from './input/deep-reads.js';
 export { formulaCells, type FormulaCell } from './input/formula-cells.js';
 export { approvalOf, askedModel, isLocalModel, type AskedModel } from './answers/asked-model.js';
 export { uncheckedAnswers, type UncheckedAnswer } from './answers/unchecked-answers.js';
