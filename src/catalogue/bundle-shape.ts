@@ -3,7 +3,7 @@ import type { CatalogueFile } from './schema.js';
 
 /** What is looked up by name: always read. */
 export interface IndexEntry
-  extends Pick<CatalogueFile, 'product' | 'kind' | 'category' | 'source' | 'packages' | 'hosts' | 'schemes' | 'broadScopes'> {
+  extends Pick<CatalogueFile, 'product' | 'kind' | 'category' | 'source' | 'packages' | 'hosts' | 'schemes' | 'broadScopes' | 'recordActions'> {
   /** First parts of the paths that the file speaks of: `npm:axios`, `global:fetch`. */
   readonly roots: readonly string[];
   /** Written type names: `WebClient`. */
@@ -32,7 +32,7 @@ export function toBundle(files: Readonly<Record<string, CatalogueFile>>): Catalo
   const parts: Buffer[] = [];
   let length = 0;
   const index = Object.fromEntries(Object.entries(files).map(([id, file]) => {
-    const { product, kind, category, source, packages, hosts, schemes, broadScopes, ...details } = file;
+    const { product, kind, category, source, packages, hosts, schemes, broadScopes, recordActions, ...details } = file;
     const paths = [...Object.keys(file.calls), ...Object.keys(file.values), ...Object.values(file.types).flatMap((type) => type.from ?? [])];
     const roots = [...new Set(paths.filter((path) => !path.startsWith('type:')).map(rootOf))];
     const named = Object.values(file.types).flatMap((type) => type.named ?? []);
@@ -40,7 +40,7 @@ export function toBundle(files: Readonly<Record<string, CatalogueFile>>): Catalo
     parts.push(part);
     const start = length;
     length += part.length;
-    return [id, { product, kind, category, source, packages, hosts, schemes, broadScopes, roots, named, details: [start, length] as const }];
+    return [id, { product, kind, category, source, packages, hosts, schemes, broadScopes, recordActions, roots, named, details: [start, length] as const }];
   }));
   const all = Buffer.concat(parts);
   return { index, details: () => all };

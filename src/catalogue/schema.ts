@@ -179,6 +179,8 @@ export const catalogueFile = z.strictObject({
   objects: z.record(z.string(), z.enum(['internal', 'personal', 'employment', 'payment', 'health'])).default({}),
   /** Scopes or permissions that grant a whole product or tenant: exact, or with `*`. */
   broadScopes: z.array(z.string()).default([]),
+  /** Actions of access policies that read or write what the product keeps: exact, or with `*` at the end. */
+  recordActions: z.array(z.string()).default([]),
 });
 
 export type CatalogueFile = z.infer<typeof catalogueFile>;

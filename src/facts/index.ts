@@ -170,4 +170,5 @@ export { uncheckedAnswers, type UncheckedAnswer } from './answers/unchecked-answ
 export type { AnswerUse } from './answers/answer-uses.js';
 export { steeredActions, type SteeredAction } from './answers/steered-actions.js';
 export { unboundedReads } from './access/unbounded-reads.js';
+export { wildcards, type Wildcard } from './access/wildcards.js';
 export { bulkExports, type BulkExport } from './access/bulk-exports.js';

@@ -18,6 +18,8 @@ export interface SqlFact {
   readonly grouped: boolean;
   /** What is not constant stands where a condition could be. */
   readonly open: boolean;
+  /** All rights are granted at once. */
+  readonly grantsAll?: true;
   /** For `drop` and `alter`: what goes away, where it holds records. */
   readonly drops?: 'table' | 'database' | 'column';
 }
@@ -51,6 +53,7 @@ export function sqlFact(text: string): SqlFact | undefined {
     temporary: /\b(temp|temporary)\b|\s#\w|\btmp_|_tmp\b|_temp\b|\bstaging_|_staging\b/.test(lower),
     grouped: /\bgroup by\b/.test(lower),
     open: /\{\}/.test(lower.replace(/\b(?:from|join|into|update|table|truncate|select|limit|offset|order by|top)\s+[^\s{}]{0,60}\{\}[^\s{}]{0,60}(?:\.\{\})?/g, ' ').replace(/=\s*'?\{\}|\(\s*\{\}/g, ' ')),
+    ...(/^grant\s+all\b/.test(lower) ? { grantsAll: true as const } : {}),
     ...(drops ? { drops: drops === 'schema' ? 'database' as const : (drops as 'table' | 'database' | 'column') } : {}),
     exists: /\bselect exists\b|\bif exists \(\s*select\b/.test(lower),
   };
