@@ -171,4 +171,5 @@ export type { AnswerUse } from './answers/answer-uses.js';
 export { steeredActions, type SteeredAction } from './answers/steered-actions.js';
 export { unboundedReads } from './access/unbounded-reads.js';
 export { wildcards, type Wildcard } from './access/wildcards.js';
+export { recordFiles, type RecordFile } from './access/record-files.js';
 export { bulkExports, type BulkExport } from './access/bulk-exports.js';
