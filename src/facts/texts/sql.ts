@@ -1,3 +1,5 @@
+import { namedQueries, plainSql, unionParts, withoutFunctionFrom, withoutValueQueries } from './sql-text.js';
+
 /** What an SQL or SOQL text does, from its words; holes are `{}`. */
 export interface SqlFact {
   readonly verb: 'select' | 'insert' | 'update' | 'delete' | 'merge' | 'drop' | 'truncate' | 'create' | 'alter' | 'grant' | 'call' | 'other';
@@ -25,17 +27,20 @@ export interface SqlFact {
 }
 
 const MOST_TEXT = 20_000;
+/** A condition, unless every record fits it. */
+const WHERE = /\bwhere\b(?!\s+(?:1\s*=\s*1|true|(?:\w{1,40}\.)?id\s*(?:>=?|<>|!=)\s*(?:0|-1|'')|(?:\w{1,40}\.)?id\s+is\s+not\s+null)\s*(?:;|$|order|limit))/;
 
 export function sqlFact(text: string): SqlFact | undefined {
-  const plain = text.slice(0, MOST_TEXT).replace(/--[^\n]*/g, ' ').replace(/\/\*[\s\S]{0,5000}?\*\//g, ' ').replace(/'[^']*'/g, "''").replace(/\s+/g, ' ').trim();
-  const lower = plain.toLowerCase();
+  const whole = withoutFunctionFrom(plainSql(text.slice(0, MOST_TEXT)));
+  const own = namedQueries(whole);
+  const lower = withoutValueQueries(whole);
   const start = /^\(*\s*(with|select|insert|replace|update|delete|merge|drop|truncate|create|alter|grant|revoke|exec|execute|call|upsert)\b/.exec(lower);
   if (!start) return undefined;
   const first = start[1]!;
   const verb = first === 'with' ? (/\b(insert|update|delete|merge)\b(?! from)/.exec(lower)?.[1] ?? 'select') : first;
-  const tables = [...lower.matchAll(/\b(?:from|join|into|update|table(?: if (?:not )?exists)?|truncate(?: table)?)\s+(?:only\s+)?[`"[]?([\w$.{}]{1,128})[`"\]]?/g)]
+  const tables = [...`${lower} ; ${whole}`.matchAll(/\b(?:from|join|into|update|table(?: if (?:not )?exists)?|truncate(?: table)?)\s+(?:only\s+)?[`"[]?([\w$.{}]{1,128})[`"\]]?/g)]
     .map((match) => match[1]!)
-    .filter((name) => !['select', 'set', 'where', 'if', 'values', 'table', 'only'].includes(name));
+    .filter((name) => !['select', 'set', 'where', 'if', 'values', 'table', 'only'].includes(name) && !own.has(name));
   const list = /\bselect\s+(?:distinct\s+|top\s*\(?\d+\)?\s+)?(.{1,4000}?)\s+from\b/.exec(lower)?.[1] ?? '';
   const outer = first === 'with' ? /.*\bselect\s+(?:distinct\s+)?(.{1,4000}?)\s+from\b/.exec(lower)?.[1] ?? list : list;
   const drops = /\b(?:drop (table|database|schema|column)|drop temporary)\b/.exec(lower)?.[1];
@@ -45,7 +50,7 @@ export function sqlFact(text: string): SqlFact | undefined {
     tables: [...new Set(tables)],
     columns,
     star: isStar(list) && isStar(outer) && !/\bselect\s+(?:[\w$]+\.)?\* from \(\s*select\s+(?!\*|[\w$]+\.\*)/.test(lower),
-    where: /\bwhere\b(?!\s+(?:1\s*=\s*1|true|(?:\w{1,40}\.)?id\s*(?:>=?|<>|!=)\s*(?:0|-1|'')|(?:\w{1,40}\.)?id\s+is\s+not\s+null)\s*(?:;|$|order|limit))/.test(lower),
+    where: unionParts(lower).every((part) => WHERE.test(part)),
     byState: isByState(lower),
     limit: /\blimit\s+[\d:{@$?%]|\btop\s*\(?\s*\d|\bfetch\s+(first|next)\b|\brownum\b/.test(lower),
     aggregate: list !== '' && columnsAreAggregates(list),
