@@ -84,8 +84,12 @@ export interface Manifest {
 export interface Project {
   /** Every file that was met, those left out of the analysis (lock files) included. */
   readonly files: ReadonlySet<string>;
+  /** What an import could mean by a bare name: the project's packages, every folder and file. */
+  readonly names: ReadonlySet<string>;
   readonly manifests: readonly Manifest[];
   readonly texts: readonly SourceText[];
+  /** Those that say what imports stand for: `tsconfig.json`, import maps. */
+  readonly importMaps: readonly SourceText[];
 }
 
 /** A unit of analysis: files connected by imports, with the manifests that govern them. Units share nothing. */

@@ -1,9 +1,12 @@
 import { compareText, type SourceText } from '#core';
 import type { Manifest, Module, Project, Unit } from './module.js';
 
+const IMPORT_MAP = /(?:^|\/)(?:[tj]sconfig[^/]*|deno|import_map|importmap)\.jsonc?$/;
+
 /** Groups modules into units by their imports; Apps Script files of one project share one global scope and so one unit. */
 export function groupUnits(modules: readonly Module[], manifests: readonly Manifest[], texts: readonly SourceText[] = [], others: readonly string[] = []): Unit[] {
-  const project: Project = { files: new Set([...modules.map(({ file }) => file), ...manifests.map(({ file }) => file), ...texts.map(({ file }) => file), ...others]), manifests, texts };
+  const files = new Set([...modules.map(({ file }) => file), ...manifests.map(({ file }) => file), ...texts.map(({ file }) => file), ...others]);
+  const project: Project = { files, names: namesIn(files, manifests), manifests, texts, importMaps: texts.filter(({ file }) => IMPORT_MAP.test(file)) };
   const byFile = new Map(modules.map((module) => [module.file, module]));
   const parent = new Map<Module, Module>(modules.map((module) => [module, module]));
   const find = (module: Module): Module => {
@@ -181,4 +184,12 @@ function join(folder: string, relative: string): string | undefined {
     else if (parts.pop() === undefined) return undefined;
   }
   return parts.join('/');
+}
+
+/** Names that mean something of the project itself: its packages, and every folder and file that an import could reach by its bare name. */
+function namesIn(files: ReadonlySet<string>, manifests: readonly Manifest[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { name } of manifests) if (name !== undefined) names.add(name).add(name.replaceAll('-', '_'));
+  for (const file of files) for (const part of file.split('/')) if (part !== '') names.add(part.replace(/\.\w+$/, ''));
+  return names;
 }

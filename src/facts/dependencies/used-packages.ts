@@ -21,7 +21,7 @@ const NPM_NAME = /^(?:@[a-z0-9~-][\w.~-]*\/)?[A-Za-z0-9][\w.-]*$/;
 
 /** Every import that must come from a registry: nothing of the language, the runtime, the project's own files or its workspace. */
 export function usedPackages(facts: Facts): UsedPackage[] {
-  const own = ownNames(facts);
+  const own = facts.unit.project.names;
   return facts.unit.modules.flatMap((module) => {
     if (isTestFile(module.file) || module.dialects.has('apps-script') || module.dialects.has('office-script')) return [];
     return module.imports.flatMap((at): UsedPackage[] => {
@@ -46,26 +46,10 @@ function pythonModule(source: string, facts: Facts): string | undefined {
   return source.startsWith('.') || name === '' || name.startsWith('_') || facts.catalogue.packageNames.isStandard(name) ? undefined : name;
 }
 
-/** Names that mean something of the project itself: its packages, and every folder and file that an import could reach by its bare name. */
-function ownNames(facts: Facts): ReadonlySet<string> {
-  return facts.derived(projectNames);
-}
-
-function projectNames({ unit: { project } }: Facts): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { name } of project.manifests) if (name !== undefined) names.add(name).add(name.replaceAll('-', '_'));
-  for (const file of project.files) {
-    const parts = file.split('/').filter(Boolean);
-    for (const part of parts) names.add(part.replace(/\.\w+$/, ''));
-  }
-  return names;
-}
-
 /** `"@lib/*": ["src/lib/*"]` in a tsconfig; a bundler's alias. */
 function isMapped(source: string, { unit: { project } }: Facts): boolean {
   const first = source.split('/')[0]!;
-  return project.texts.some(({ file, text }) => /(?:^|\/)(?:[tj]sconfig[^/]*|deno|import_map|importmap)\.jsonc?$/.test(file)
-    && [`"${first}/*"`, `"${source}"`, `"${first}/"`, `"${first}"`].some((key) => text.includes(key)));
+  return project.importMaps.some(({ text }) => [`"${first}/*"`, `"${source}"`, `"${first}/"`, `"${first}"`].some((key) => text.includes(key)));
 }
 
 /** The manifests above a file that speak of its language, nearest or not. */
