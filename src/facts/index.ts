@@ -120,6 +120,7 @@ export { isReachable, type AuthenticationFact } from './access/authentication.js
 export type { Credential } from './credentials/credential.js';
 export { headerTexts } from './texts/headers.js';
 export { failureIsTold, mutedBy, workOf } from './operations/failure-news.js';
+export { keepsRunRecords, untracedChanges, type Untraced } from './operations/run-records.js';
 export { isLocked } from './dependencies/used-packages.js';
 export { openInstalls, openManifests, type OpenManifest } from './dependencies/unpinned.js';
 export { unknownPackages, type UnknownPackage } from './dependencies/unknown.js';
