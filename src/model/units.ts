@@ -35,6 +35,11 @@ export function groupUnits(modules: readonly Module[], manifests: readonly Manif
     if (first) parent.set(find(module), find(first));
     else projects.set(project, module);
   }
+  for (const gate of modules) {
+    const folder = projectAround(gate.file);
+    if (folder === undefined) continue;
+    for (const module of modules) if (module.language === gate.language && module.file.startsWith(folder) && isLoadedByName(module.file)) parent.set(find(module), find(gate));
+  }
   const groups = new Map<Module, Module[]>();
   for (const module of modules) {
     const root = find(module);
@@ -69,6 +74,19 @@ export function groupUnits(modules: readonly Module[], manifests: readonly Manif
     else units.push({ id: text.file, modules: [], manifests: [], texts: [text], project, leads: [], resolve: resolveNothing });
   }
   return units.sort((a, b) => compareText(a.id, b.id));
+}
+
+/** The folder whose routes a framework puts behind this file without an import: Next.js' middleware, Django's settings. */
+function projectAround(file: string): string | undefined {
+  const next = /^(.*?)(?:src\/)?(?:middleware|proxy)\.[cm]?[jt]s$/.exec(file);
+  if (next) return next[1]!.endsWith('/') || next[1] === '' ? next[1]! : undefined;
+  const django = /^(.*?)(?:[^/]+\/)?(?:settings|settings\/[\w-]+)\.py$/.exec(file);
+  return django ? django[1]! : undefined;
+}
+
+/** Files that a framework finds by their place and name. */
+function isLoadedByName(file: string): boolean {
+  return /(?:^|\/)(?:app\/(?:.*\/)?route|pages\/api\/.+)\.[cm]?[jt]sx?$/.test(file) || /(?:^|\/)(?:urls|views|viewsets|api|settings)(?:\/[\w-]+)?\.py$/.test(file);
 }
 
 /** The first unit with a file in the text's folder, or the nearest one above it. */

@@ -6,7 +6,8 @@ import { definitions } from '../names/definitions.js';
 import type { Effects } from '../effects/effects.js';
 import type { Entries, EntryPoint } from '../entries/entries.js';
 import type { Guards } from '../guards/guards.js';
-import { Refusals } from './refusals.js';
+import { Refusals, letsEverybody } from './refusals.js';
+import { ByPlace } from './authentication-by-place.js';
 import type { Values } from '../names/values.js';
 import { words } from '../names/words.js';
 
@@ -31,6 +32,7 @@ const MOUNTED = new Set(['router', 'routes', 'route', 'routers', 'controller', '
 export class Authentication {
   readonly #facts = new Map<EntryPoint, AuthenticationFact>();
   readonly #refusals: Refusals;
+  readonly #byPlace: ByPlace;
 
   constructor(
     readonly unit: Unit,
@@ -41,6 +43,7 @@ export class Authentication {
     readonly guards: Guards,
   ) {
     this.#refusals = new Refusals(values, calls, effects);
+    this.#byPlace = new ByPlace(unit, values, (expr) => this.#check(expr));
   }
 
   /** For entry points that others reach over the network; `unknown` for all that are started otherwise. */
@@ -60,7 +63,7 @@ export class Authentication {
   #find(entry: EntryPoint): AuthenticationFact {
     if (entry.kind === 'chat') return { state: 'required', because: 'the chat platform signs its people in' };
     if (!isReachable(entry)) return { state: 'unknown' };
-    const found = this.#onFunction(entry.func) ?? this.#onRegistration(entry) ?? this.#inFront(entry) ?? this.#refusals.before(entry.func);
+    const found = this.#onFunction(entry.func) ?? this.#onRegistration(entry) ?? this.#inFront(entry) ?? this.#byPlace.of(entry) ?? this.#refusals.before(entry.func);
     if (found) return found;
     const gateway = entry.kind === 'event' ? this.#authorizer(entry.func) : undefined;
     if (gateway) return gateway;
@@ -200,6 +203,7 @@ export class Authentication {
   /** Whether a function, decorator or middleware checks who calls: by what it does, or by its name where that can't be seen. */
   #check(expr: Expr): AuthenticationFact | undefined {
     if (expr.kind === 'call') {
+      if (letsEverybody(expr)) return undefined;
       const guarded = this.#refusals.guard(expr);
       if (guarded) return guarded;
     }

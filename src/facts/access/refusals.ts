@@ -45,6 +45,7 @@ export class Refusals {
 
   /** The check that a call of the catalogue stands for. */
   guard(call: Call): CallerCheck | undefined {
+    if (letsEverybody(call)) return undefined;
     const guards = this.effects.api(call)?.guards;
     if (guards?.includes('verify-signature')) return { state: 'signature', at: call, because: 'it checks the signature' };
     if (guards?.includes('auth')) return { state: 'required', at: call, because: 'it checks who is signed in' };
@@ -138,6 +139,11 @@ export class Refusals {
       return (effect?.remote === true && effect.access !== undefined && effect.access !== 'read') || this.calls.targets(call).some((target) => this.#changes(target, depth + 1));
     });
   }
+}
+
+/** `permission_classes([AllowAny])`. */
+export function letsEverybody(call: Call): boolean {
+  return call.args.some(({ value }) => (value.kind === 'list' ? value.items : [value]).some((item) => nameOf(item) === 'AllowAny'));
 }
 
 /** The branch answers 401 or 403, says so, or sends the caller to a sign-in page. */

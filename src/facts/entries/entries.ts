@@ -121,7 +121,7 @@ export class Entries {
         found.push({ ...entryOf('page', module.top, module, call, api.product, undefined, undefined), ...catching(api, module.top, this.#unit) });
       }
     }
-    for (const func of [...module.functions, ...module.classes.flatMap((cls) => cls.methods)]) {
+    for (const func of new Set([...module.functions, ...module.classes.flatMap((cls) => cls.methods)])) {
       for (const decorator of func.decorators) {
         const call = decorator.kind === 'call' ? decorator : undefined;
         const paths = values.paths(call ? call.callee : decorator);

@@ -31,6 +31,27 @@ export function platformEntries(module: Module, unit: Unit, values: Values): Ent
   return found;
 }
 
+const VIEW_BASE = /^(?:\w*View|\w*ViewSet|Resource)$/;
+const VIEW_METHODS: Readonly<Record<string, string>> = { get: 'GET', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE', list: 'GET', retrieve: 'GET', create: 'POST', update: 'PUT', partial_update: 'PATCH', destroy: 'DELETE', form_valid: 'POST' };
+const VIEW_PACKAGE = /^(?:django|rest_framework|flask|flask_restful|flask_restx)(?:\.|$)/;
+
+/** Classes whose methods a Python framework calls by the verb of the request. */
+function classViews(module: Module, add: (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>) => void): void {
+  const known = new Set(module.imports.flatMap((each) => (VIEW_PACKAGE.test(each.source) ? each.names.map(({ local, imported }) => local ?? imported) : [])));
+  for (const cls of module.classes) {
+    const isView = cls.bases.some((base) => {
+      const name = base.kind === 'name' ? base.name : base.kind === 'member' ? base.property ?? '' : '';
+      return VIEW_BASE.test(name) && known.has(base.kind === 'member' && base.object.kind === 'name' ? base.object.name : name);
+    });
+    if (!isView) continue;
+    for (const method of cls.methods) {
+      const verb = VIEW_METHODS[method.name ?? ''];
+      const request = method.params.findIndex(({ target }) => target.kind === 'name' && target.name === 'request');
+      if (verb !== undefined) add(method, { kind: 'route', how: 'answers web requests (a view class)', outside: request < 0 ? [] : [request], route: { method: verb }, catches: true });
+    }
+  }
+}
+
 function appsScript(module: Module, unit: Unit, values: Values, add: (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>) => void): void {
   const called = new Set<Func>();
   for (const other of unit.modules) {
@@ -57,6 +78,7 @@ function exportedHandlers(module: Module, unit: Unit, add: (func: Func, entry: O
       const func = topFunction(module, name);
       if (func && (deployed.has(name) || (func.params.length === 2 && looksLikeLambda(func)))) add(func, lambda(name));
     }
+    classViews(module, add);
     for (const cls of module.classes) {
       if (!cls.bases.some((base) => /^(?:Base|Simple)HTTPRequestHandler$/.test(base.kind === 'name' ? base.name : base.kind === 'member' ? base.property ?? '' : ''))) continue;
       for (const method of cls.methods) {
