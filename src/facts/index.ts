@@ -163,6 +163,7 @@ export { isPagedThrough } from './guards/paging.js';
 export { pastedRecords, type PastedRecords } from './people/pasted-records.js';
 export { destructions, type Destruction } from './integrity/destruction.js';
 export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './access/scopes.js';
+export { firstPages, type FirstPage } from './guards/pages.js';
 export { carriedFields } from './flow/carried-fields.js';
 export { deepReads, type DeepRead } from './input/deep-reads.js';
 export { formulaCells, type FormulaCell } from './input/formula-cells.js';
