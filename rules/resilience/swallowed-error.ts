@@ -1,4 +1,4 @@
-import { rule, type Effect, type ErrorHandler } from '#rule';
+import { rule, type Effect } from '#rule';
 
 export default rule({
   summary: 'A failure is caught and then lost',
@@ -13,8 +13,7 @@ export default rule({
 
   *check({ facts, modules, handlers, entriesOf, isUnattended }) {
     for (const handler of [...handlers(), ...modules.flatMap((module) => facts.guards.failureTests(module))]) {
-      if (!LOST.has(handler.outcome) || handler.explained || isExpected(handler)) continue;
-      const lost = facts.guards.loss(handler);
+      const lost = facts.guards.silentLoss(handler);
       if (!lost) continue;
       if (handler.last && handler.outcome !== 'empty' && !isUnattended(handler.node)) continue;
       const module = facts.moduleOf(handler.node);
@@ -32,20 +31,11 @@ export default rule({
   },
 });
 
-const LOST: ReadonlySet<string> = new Set(['empty', 'logged', 'blank']);
-
 const CONSEQUENCE: Record<string, string> = {
   empty: 'nothing happens at all: the failure disappears without a trace',
   logged: 'a line in the log is all: the script goes on as if it had worked',
   blank: 'the code returns as if there were nothing to report, so the caller cannot tell a failure from an empty result',
 };
-
-/** Types that say "there is none" or "this text is not what it should be": an answer, not a failure. */
-const EXPECTED = /NotFound|DoesNotExist|Exists|Key|Index|Lookup|StopIteration|StopAsyncIteration|Import|ModuleNotFound|Keyboard|Cancelled|EOF|Decode|Encode|Parse|Value|Type|Attribute|Duplicate|Integrity|Conflict|Validation|Empty|Full|Zero|GeneratorExit|SystemExit|ProcessLookup|Unicode/;
-
-function isExpected(handler: ErrorHandler): boolean {
-  return handler.types.length > 0 && handler.types.every((type) => EXPECTED.test(type));
-}
 
 const DEED: Record<string, string> = { read: 'the read', list: 'the read', create: 'the write', update: 'the write', upsert: 'the write', delete: 'the deletion', send: 'the message', prompt: 'the question to the model' };
 

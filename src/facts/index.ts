@@ -163,6 +163,8 @@ export { isPagedThrough } from './guards/paging.js';
 export { pastedRecords, type PastedRecords } from './people/pasted-records.js';
 export { destructions, type Destruction } from './integrity/destruction.js';
 export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './access/scopes.js';
+export { unsafeRetries, type UnsafeRetry } from './guards/unsafe-retries.js';
+export { acceptedForgeries, successAfter, successBehind, type SuccessReport } from './guards/success.js';
 export { firstPages, type FirstPage } from './guards/pages.js';
 export { carriedFields } from './flow/carried-fields.js';
 export { deepReads, type DeepRead } from './input/deep-reads.js';

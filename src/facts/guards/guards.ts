@@ -8,7 +8,7 @@ import type { Effect, Effects } from '../effects/effects.js';
 import type { Entries, EntryPoint } from '../entries/entries.js';
 import { failureTests } from './failure-tests.js';
 import { handlersOf, type ErrorHandler } from './handlers.js';
-import { lossOf, tellsOfFailure } from './losses.js';
+import { isPassedOver, lossOf, tellsOfFailure } from './losses.js';
 import { loopsAround, type LoopAround } from './loops.js';
 import { isPaced, walksPortions } from './pacing.js';
 import { floatingIn, type Floating } from './promises.js';
@@ -47,9 +47,9 @@ export class Guards {
     return failureTests(module, this);
   }
 
-  /** The worst thing that is lost when a handler passes over a failure. */
-  loss(handler: ErrorHandler): Effect | undefined {
-    return lossOf(handler);
+  /** The worst thing that is lost when a handler passes over a failure; undefined where somebody hears of it, or it does not matter. */
+  silentLoss(handler: ErrorHandler): Effect | undefined {
+    return isPassedOver(handler) ? lossOf(handler) : undefined;
   }
 
   /** The entry points out of which a failure of this node gets, caught by nobody on the way. */

@@ -6,6 +6,7 @@ import type { Effects } from '../effects/effects.js';
 import { leaves } from '../flow/conditions.js';
 import { isTested, resultDropped, testsItsResult, type CallersOf } from './outcomes.js';
 import { countsTries } from './retries.js';
+import { answersSuccess, saysSuccess } from './success.js';
 import type { Value, Values } from '../names/values.js';
 
 /**
@@ -116,6 +117,7 @@ function returnOf(value: Expr | undefined, param: Binding | undefined, values: V
   }
   if (value.kind === 'object' || value.kind === 'list' || value.kind === 'call') {
     if (tellsFailure(value)) seen.answers = true;
+    else if (saysSuccess(value, owner, values)) seen.blank = true;
     else if (value.kind === 'list' && value.items.every((item) => item.kind === 'literal' && (item.value === null || item.value === ''))) seen.blank = true;
     else seen.other = true;
     return;
@@ -233,7 +235,7 @@ function callOf(call: Call, param: Binding | undefined, owner: Node, ask: Ask, s
     seen.answers = true;
     return;
   }
-  if (goesOnAsDone(call)) {
+  if (goesOnAsDone(call) || answersSuccess(call, owner, values)) {
     seen.blank = true;
     return;
   }

@@ -1,7 +1,7 @@
 /** What is lost when a handler passes over a failure. */
 import type { Node } from '#model';
 import type { Effect } from '../effects/effects.js';
-import type { ErrorHandler } from './handlers.js';
+import type { ErrorHandler, HandlerOutcome } from './handlers.js';
 
 /** The worst thing that a handler protects; undefined where nothing that matters was to be read or written. */
 export function lossOf(handler: ErrorHandler): Effect | undefined {
@@ -39,3 +39,13 @@ export function tellsOfFailure(lost: Effect, node: Node): boolean {
 
 const REPORTS = /handle\w*error|(error|failure|exception|critical|problem|incident)s?_?\w*(alert|notif|mail|report|message|webhook)|(alert|notify|report|mail|send|post|log)\w*(error|failure|exception|critical|problem|incident|admin|owner|ops|dev)|^alert|^_?log/i;
 const REPORTS_TO = /admin|owner|ops|developer|error|alert/i;
+
+const LOST: ReadonlySet<HandlerOutcome> = new Set<HandlerOutcome>(['empty', 'logged', 'blank']);
+
+/** Types that say "there is none" or "this text is not what it should be": an answer, not a failure. */
+const EXPECTED = /NotFound|DoesNotExist|Exists|Key|Index|Lookup|StopIteration|StopAsyncIteration|Import|ModuleNotFound|Keyboard|Cancelled|EOF|Decode|Encode|Parse|Value|Type|Attribute|Duplicate|Integrity|Conflict|Validation|Empty|Full|Zero|GeneratorExit|SystemExit|ProcessLookup|Unicode/;
+
+/** Holds if a handler lets a failure disappear, and the code does not say why it may. */
+export function isPassedOver({ outcome, explained, types }: ErrorHandler): boolean {
+  return LOST.has(outcome) && !explained && !(types.length > 0 && types.every((type) => EXPECTED.test(type)));
+}

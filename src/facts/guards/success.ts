@@ -1,0 +1,233 @@
+/** Success that is reported although something failed. */
+import type { Binding, Call, Expr, If, Node, Stmt } from '#model';
+import { eachNode, functionOf, walk } from '#model';
+import { leaves } from '../flow/conditions.js';
+import type { Facts } from '../index.js';
+import type { ErrorHandler } from './handlers.js';
+import type { Values } from '../names/values.js';
+
+/** A word of success behind a failure that nobody hears of. */
+export interface SuccessReport {
+  readonly node: Node;
+  /** To the caller, to a reader, or as the exit status of the run. */
+  readonly how: 'answer' | 'message' | 'exit';
+}
+
+/** What reports success after a handler has passed over a failure, in it, behind it, or behind the call of its function. */
+export function successAfter(handler: ErrorHandler, facts: Facts): SuccessReport | undefined {
+  const { values } = facts;
+  const inHandler = reportIn(handler.body, handler.node, values, true);
+  if (inHandler) return inHandler;
+  return handler.body.some((statement) => statement.kind === 'return') ? behindCallers(handler.node, handler.node, facts, 0) : behind(handler.node, handler.node, facts, 0);
+}
+
+/** What reports success behind a call whose answer nobody looks at. */
+export function successBehind(call: Call, { values }: Facts): SuccessReport | undefined {
+  for (let at: Node = call; at.parent && at.kind !== 'func'; at = at.parent) {
+    const found = reportIn(following(at), call, values, false);
+    if (found) return found;
+    if (at.kind === 'if' || at.kind === 'try') return undefined;
+  }
+  return undefined;
+}
+
+/** Callers are followed this far. */
+const DEPTH = 3;
+
+function behind(from: Node, owner: Node, facts: Facts, depth: number): SuccessReport | undefined {
+  for (let at: Node = from; at.parent && at.kind !== 'func'; at = at.parent) {
+    const rest = following(at);
+    const found = reportIn(rest, owner, facts.values, false);
+    // `true` speaks for its own function's work only.
+    if (found && !(depth > 0 && found.node.kind === 'return' && found.node.value?.kind === 'literal')) return found;
+    // What follows depends on something else, or the function ends here.
+    if (rest.some((statement) => statement.kind === 'return' || statement.kind === 'throw')) return undefined;
+  }
+  return behindCallers(from, owner, facts, depth);
+}
+
+function behindCallers(from: Node, owner: Node, facts: Facts, depth: number): SuccessReport | undefined {
+  const func = functionOf(from);
+  if (!func || func.form === 'module' || depth >= DEPTH) return undefined;
+  for (const { call, via } of facts.calls.callers(func)) {
+    const outer: Node | undefined = call.parent?.kind === 'await' ? call.parent : call;
+    // Where the result is kept, what follows may look at it.
+    if (via !== 'call' || outer.parent?.kind !== 'expression') continue;
+    const found = behind(call, owner, facts, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The statements after one in its list. */
+function following(at: Node): readonly Stmt[] {
+  const parent = at.parent;
+  const lists: readonly (readonly Stmt[])[] = parent?.kind === 'func' || parent?.kind === 'block' || parent?.kind === 'with' ? [parent.body]
+    : parent?.kind === 'if' ? [parent.then, parent.otherwise]
+      : parent?.kind === 'try' ? [parent.body, parent.finally] : [];
+  const list = lists.find((each) => each.includes(at as Stmt));
+  return list ? list.slice(list.indexOf(at as Stmt) + 1) : [];
+}
+
+/** The first statement of a list, none of its branches, that reports success. */
+function reportIn(list: readonly Stmt[], owner: Node, values: Values, inHandler: boolean): SuccessReport | undefined {
+  for (const statement of list) {
+    if (statement.kind === 'return') {
+      const { value } = statement;
+      if (!value) return undefined;
+      const awaited = value.kind === 'await' ? value.value : value;
+      const said = saysSuccess(awaited, owner, values) || (awaited.kind === 'call' && answersSuccess(awaited, owner, values));
+      return said || (!inHandler && isTrue(awaited)) ? { node: statement, how: 'answer' } : undefined;
+    }
+    if (statement.kind !== 'expression') continue;
+    const call = statement.value.kind === 'await' ? statement.value.value : statement.value;
+    if (call.kind !== 'call') continue;
+    if (endsWell(call, values)) return { node: call, how: 'exit' };
+    if (answersSuccess(call, owner, values)) return { node: call, how: 'answer' };
+    if (!inHandler && isMessage(call, values) && call.args.some((arg) => isSuccessText(arg.value, owner))) return { node: call, how: 'message' };
+  }
+  return undefined;
+}
+
+function isTrue(value: Expr): boolean {
+  return value.kind === 'literal' && value.value === true;
+}
+
+/** `process.exit(0)`, `sys.exit(0)`. */
+function endsWell(call: Call, values: Values): boolean {
+  const path = values.paths(call.callee)[0] ?? '';
+  return /(^|[.:])(process\.exit|sys\.exit|os\._exit)$/.test(path) && call.args[0] !== undefined && values.constant(call.args[0].value) === 0;
+}
+
+/** `res.json({ success: true })`, `res.sendStatus(200)`, `res.status(200).send(…)`. */
+export function answersSuccess(call: Call, owner: Node, values: Values): boolean {
+  const name = call.callee.kind === 'member' ? call.callee.property : undefined;
+  if (name === undefined) return false;
+  const receiver = call.callee.kind === 'member' ? call.callee.object : undefined;
+  const status = receiver?.kind === 'call' ? statusGiven(receiver, values) : statusGiven(call, values);
+  if (status !== undefined) return status >= 200 && status < 300 && !call.args.some((arg) => tellsTrouble(arg.value, owner));
+  if (!/^(json|send|end)$/.test(name) || receiver?.kind !== 'name' || !/^(res|response|reply)$/.test(receiver.name)) return false;
+  return call.args.some((arg) => saysSuccess(arg.value, owner, values));
+}
+
+function statusGiven(call: Call, values: Values): number | undefined {
+  const name = call.callee.kind === 'member' ? call.callee.property : undefined;
+  if (name !== 'status' && name !== 'sendStatus' && name !== 'code' && name !== 'writeHead') return undefined;
+  const code = call.args[0] && values.constant(call.args[0].value);
+  return typeof code === 'number' ? code : undefined;
+}
+
+const SUCCESS_WORD = /^(ok|okay|success(ful(ly)?)?|done|complete[d]?|processed|sent|received|synced|created|updated)$/i;
+
+/** `{ success: true }`, `{ statusCode: 200 }`, `jsonify(status="ok"), 200`, `"OK"`. */
+export function saysSuccess(value: Expr, owner: Node, values: Values): boolean {
+  switch (value.kind) {
+    case 'literal': return typeof value.value === 'string' && SUCCESS_WORD.test(value.value.trim());
+    case 'list': {
+      const last = value.items.at(-1);
+      if (value.form !== 'tuple' || last?.kind !== 'literal' || typeof last.value !== 'number') return false;
+      return last.value >= 200 && last.value < 300 && value.items[0] !== undefined && !tellsTrouble(value.items[0], owner);
+    }
+    case 'object':
+      return !tellsTrouble(value, owner) && value.entries.some((entry) => isSuccessField(entry.key, entry.value, values));
+    case 'call': {
+      if (tellsTrouble(value, owner)) return false;
+      return value.args.some((arg) => isSuccessField(arg.name, arg.value, values) || (arg.name === undefined && arg.value.kind === 'object' && saysSuccess(arg.value, owner, values)) || isTextAnswer(value, arg.value));
+    }
+    default: return false;
+  }
+}
+
+function isSuccessField(key: string | undefined, value: Expr, values: Values): boolean {
+  const constant = values.constant(value);
+  switch (key?.toLowerCase()) {
+    case 'success': case 'ok': case 'succeeded': case 'sent': return constant === true;
+    case 'status': return constant === 200 || (typeof constant === 'string' && SUCCESS_WORD.test(constant));
+    case 'statuscode': case 'status_code': return constant === 200 || constant === 201 || constant === 204;
+    case 'result': case 'message': return typeof constant === 'string' && /\bsuccess(ful(ly)?)?\b/i.test(constant);
+    default: return false;
+  }
+}
+
+/** `ContentService.createTextOutput('OK')`, `Response('ok')`. */
+function isTextAnswer(call: Call, value: Expr): boolean {
+  const name = call.callee.kind === 'member' ? call.callee.property : call.callee.kind === 'name' ? call.callee.name : '';
+  return /^(createTextOutput|Response|make_response|PlainTextResponse)$/.test(name ?? '') && value.kind === 'literal' && typeof value.value === 'string' && SUCCESS_WORD.test(value.value.trim());
+}
+
+/** Something in the answer tells of what failed, or of how many worked. */
+function tellsTrouble(value: Expr, owner: Node): boolean {
+  let tells = false;
+  walk(value, (node) => {
+    if (node.kind === 'object') tells ||= node.entries.some((entry) => TROUBLE.test(entry.key ?? ''));
+    if (node.kind === 'name') tells ||= TROUBLE.test(node.name) || changesIn(node.binding, owner);
+    return !tells && node.kind !== 'func';
+  });
+  return tells;
+}
+
+const TROUBLE = /fail|err|skip|miss|problem|warn|reject|partial|result/i;
+
+const SAID = /\b(done|completed?|success(ful(ly)?)?|finished|sent|synced|imported|uploaded|processed|migrated|updated|saved|created)\b|[✅🎉]/iu;
+const SAID_OTHERWISE = /fail|error|unable|could ?n[o']t|\bnot\b|skip|partial|warning|issue|start|begin|\?/i;
+
+function isSuccessText(value: Expr, owner: Node): boolean {
+  const parts = value.kind === 'template' ? value.parts : value.kind === 'binary' ? [value.left, value.right] : [value];
+  const text = parts.map((part) => (part.kind === 'literal' && typeof part.value === 'string' ? part.value : ' ')).join('');
+  if (!SAID.test(text) || SAID_OTHERWISE.test(text)) return false;
+  // A count of what worked tells, to whoever counts, of what did not.
+  return parts.every((part) => part.kind === 'literal' || isIndependent(part, owner));
+}
+
+/** A size or name that was fixed before the work began. */
+function isIndependent(part: Expr, owner: Node): boolean {
+  const sized = part.kind === 'member' && /^(length|size)$/.test(part.property ?? '') ? part.object
+    : part.kind === 'call' && part.callee.kind === 'name' && part.callee.name === 'len' ? part.args[0]?.value : undefined;
+  return sized?.kind === 'name' && !changesIn(sized.binding, owner) && sized.binding.writes.every((write) => write.value === undefined || !isEmptyList(write.value));
+}
+
+function isEmptyList(expr: Expr): boolean {
+  return (expr.kind === 'list' && expr.items.length === 0) || (expr.kind === 'object' && expr.entries.length === 0);
+}
+
+/** Holds if what fails, or its handler, changes the value. */
+function changesIn(binding: Binding, owner: Node): boolean {
+  const inside = (node: { start: number; end: number }): boolean => node.start >= owner.start && node.end <= owner.end;
+  return binding.writes.some((write) => write.value !== undefined && inside(write.value)) || binding.reads.some((read) => inside(read) && read.parent?.kind !== 'call');
+}
+
+function isMessage(call: Call, values: Values): boolean {
+  const path = values.paths(call.callee)[0] ?? '';
+  if (/^global:console\.(log|info)$/.test(path)) return true;
+  const name = call.callee.kind === 'member' ? call.callee.property : call.callee.kind === 'name' ? call.callee.name : '';
+  return /^(print|echo|secho|log|info|success|toast|alert|balloons)$/.test(name ?? '');
+}
+
+/** A branch for a request that does not prove where it comes from, and which answers as if all were well. */
+export function acceptedForgeries(facts: Facts): readonly { readonly at: If; readonly report: SuccessReport }[] {
+  const found: { at: If; report: SuccessReport }[] = [];
+  for (const module of facts.unit.modules) {
+    eachNode(module, (node) => {
+      if (node.kind !== 'if' || !isFailedProof(node.test) || facts.inTest(node) || !leaves(node.then)) return;
+      const report = reportIn(node.then, node, facts.values, true);
+      if (report?.how === 'answer') found.push({ at: node, report });
+    });
+  }
+  return found;
+}
+
+const PROOF = /signature|hmac|verif(y|ied)|digest/i;
+
+/** `!verifySignature(…)`, `signature !== expected`. */
+function isFailedProof(test: Expr): boolean {
+  const subject = test.kind === 'unary' && test.op === 'not' ? test.operand
+    : test.kind === 'binary' && (test.op === '!=' || test.op === '!==') ? test : undefined;
+  if (!subject) return false;
+  let proof = false;
+  walk(subject, (node) => {
+    if (node.kind === 'name') proof ||= PROOF.test(node.name);
+    if (node.kind === 'member') proof ||= PROOF.test(node.property ?? '');
+    return !proof && node.kind !== 'func';
+  });
+  return proof;
+}
