@@ -132,7 +132,7 @@ function texts(call: Call): string[] {
 
 /** Fields of which each value belongs to one record or few. */
 const ONE_RECORD = /^(email|e_?mail_?address|phone|mobile|sku|slug|iban|external_?id|reference|transaction_?id|order_?(id|number)|ids?|[a-z]+_?ids?|name|title|username|domain|key)$/i;
-const ONE_RECORD_IN_TEXT = /\b(email|e_?mail(address)?|name|phone|sku|id|number)('|"|\])?\s*(eq|=|:|==|contains)\s*(['"{(\[]|\$|$)|[?&](email|name|phone|sku|ids?|query)=$|rfc822msgid/i;
+const ONE_RECORD_IN_TEXT = /\b(email|e_?mail(address)?|name|phone|sku|id|number)('|"|\])?\s*(eq|=|:|==|contains)\s*(['"{([]|\$|$)|[?&](email|name|phone|sku|ids?|query)=$|rfc822msgid/i;
 
 const ONE_PERSON = /^(email|e_?mail_?address|phone|phone_?number|sku|user_?email|customer_?email)$/i;
 
