@@ -68,6 +68,14 @@ const JS_FLOWS: readonly Program[] = [
   ['a check of another value', 'const a = prompt(); if (!ALLOWED.includes(b)) throw new Error("no"); eval(a);'],
   ['a check that does not leave', 'const a = prompt(); if (!["x"].includes(a)) console.log("odd"); eval(a);'],
   ['an unanchored pattern', 'const a = prompt(); if (/\\d/.test(a)) eval(a);'],
+  ['then with a function by name', 'async function ask() { return prompt(); } function run(x) { eval(x); } ask().then(run);'],
+  ['forEach with a function by name', 'function run(x) { eval(x); } [prompt()].forEach(run);'],
+  ['forEach with a bound method', 'class A { run(x) { eval(x); } go() { [prompt()].forEach(this.run.bind(this)); } } new A().go();'],
+  ['forEach with a method', 'class A { run(x) { eval(x); } go() { [prompt()].forEach(this.run); } } new A().go();'],
+  ['map with a function by name', 'function wrap(x) { return `(${x})`; } eval([prompt()].map(wrap)[0]);'],
+  ['yield*', 'function* a() { yield prompt(); } function* b() { yield* a(); } for (const x of b()) eval(x);'],
+  ['a spread generator', 'function* gen() { yield prompt(); } eval([...gen()][0]);'],
+  ['Object.fromEntries', 'const o = Object.fromEntries([["a", prompt()]]); eval(o.a);'],
   ['IIFE', '(async () => { const a = prompt(); eval(a); })();'],
   ['ES import', { 'a.js': 'export const ask = () => prompt();', 'b.js': 'import { ask } from "./a.js"; eval(ask());' }],
   ['ES import of a value', { 'a.js': 'export const value = prompt();', 'b.js': 'import { value } from "./a.js"; eval(value);' }],
@@ -143,6 +151,13 @@ const PY_FLOWS: readonly Program[] = [
   ['a local', 'a = input()\neval(a)'],
   ['reassigned in a branch', 'a = "1"\nif x:\n    a = input()\neval(a)'],
   ['an f-string', 'eval(f"f({input()})")'],
+  ['map with a function by name', 'def run(x):\n    eval(x)\nlist(map(run, [input()]))'],
+  ['apply with a function by name', 'import pandas as pd\ndef run(x):\n    eval(x)\npd.Series([input()]).apply(run)'],
+  ['a decorator with wraps', 'import functools\ndef logged(f):\n    @functools.wraps(f)\n    def inner(*args, **kwargs):\n        return f(*args, **kwargs)\n    return inner\n@logged\ndef run(x):\n    eval(x)\nrun(input())'],
+  ['the result of a decorated function', 'import functools\ndef logged(f):\n    @functools.wraps(f)\n    def inner(*args, **kwargs):\n        return f(*args, **kwargs)\n    return inner\n@logged\ndef ask():\n    return input()\neval(ask())'],
+  ['yield from', 'def inner():\n    yield input()\ndef outer():\n    yield from inner()\nfor x in outer():\n    eval(x)'],
+  ['next of a generator', 'def gen():\n    yield input()\neval(next(gen()))'],
+  ['a dict comprehension over items', 'src = {"a": input()}\nd = {k: v for k, v in src.items()}\neval(d["a"])'],
   ['format', 'eval("f({})".format(input()))'],
   ['an argument given before', 'from functools import partial\ndef run(a, b):\n    eval(a)\ngo = partial(run, input())\ngo("1")'],
   ['an argument given after', 'from functools import partial\ndef run(a, b):\n    eval(b)\ngo = partial(run, "1")\ngo(input())'],
@@ -277,6 +292,19 @@ describe('data is not followed', () => {
   });
   it.each(PY_NONE)('Python: %s', async (_, text) => {
     expect(await flowsIn(text, 'py')).toHaveLength(0);
+  });
+});
+
+/** Known gaps: functions of the language or a library handed over by name, called with what they are given there. */
+const NOT_YET: readonly (readonly [what: string, language: 'js' | 'py', text: string])[] = [
+  ['then with a built-in', 'js', 'async function ask() { return prompt(); } ask().then(eval);'],
+  ['forEach with a built-in', 'js', '[prompt()].forEach(eval);'],
+  ['map with a built-in', 'py', 'list(map(eval, [input()]))'],
+];
+
+describe('data is not followed yet', () => {
+  it.each(NOT_YET)('%s (%s)', async (_, language, text) => {
+    expect(await flowsIn(text, language)).toHaveLength(0);
   });
 });
 

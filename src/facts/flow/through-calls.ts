@@ -47,12 +47,12 @@ export class ThroughCalls {
     const name = call.callee.property ?? '';
     let fromCallback = false;
     call.args.forEach((arg, position) => {
-      for (const value of arg.value.kind === 'function' || arg.value.kind === 'name' ? this.flow.values.of(arg.value) : []) {
-        if (value.kind !== 'func' || position > 1) continue;
+      if (position > 1) return;
+      for (const func of this.#functions(unbound(arg.value))) {
         fromCallback ||= RESULT_OF_CALLBACK.has(name);
-        if (name === 'then' && position === 0) this.flow.enter(value.func, 0, state, state.stack);
-        else if (name === 'reduce' || name === 'reduceRight') this.flow.enter(value.func, 1, { ...state, fields: project(state.fields, [{ each: true }]) ?? [] }, state.stack);
-        else this.flow.enter(value.func, 0, { ...state, fields: project(state.fields, [{ each: true }]) ?? [] }, state.stack);
+        if (name === 'then' && position === 0) this.flow.enter(func, 0, state, state.stack);
+        else if (name === 'reduce' || name === 'reduceRight') this.flow.enter(func, 1, { ...state, fields: project(state.fields, [{ each: true }]) ?? [] }, state.stack);
+        else this.flow.enter(func, 0, { ...state, fields: project(state.fields, [{ each: true }]) ?? [] }, state.stack);
       }
     });
     if (fromCallback || name === 'forEach') return;
@@ -161,6 +161,11 @@ export class ThroughCalls {
     }
     return fields.length > 0;
   }
+}
+
+/** `this.save.bind(this)` is the method itself. */
+function unbound(expr: Expr): Expr {
+  return expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.property === 'bind' ? expr.callee.object : expr;
 }
 
 export function union(cleared: ReadonlySet<Role>, more: ReadonlySet<Role> | undefined): ReadonlySet<Role> {
