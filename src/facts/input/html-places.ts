@@ -38,7 +38,11 @@ function findPlaces(facts: Facts): HtmlPlace[] {
   });
   for (const entry of facts.entries.all) {
     if (entry.kind !== 'route' || !answersPages(entry.func, facts)) continue;
-    for (const { value } of entry.func.returns) if (value) found.push({ at: value.kind === 'list' && value.items[0] ? value.items[0] : value, shownIn: 'page', unsure: true });
+    for (const { value } of entry.func.returns) {
+      const at = value?.kind === 'list' ? value.items[0] : value;
+      // A text is a page even without markup; what a call gives may be an answer of its own.
+      if (at) found.push({ at, shownIn: 'page', unsure: at.kind !== 'template' && at.kind !== 'binary' });
+    }
   }
   return found;
 }
