@@ -176,4 +176,5 @@ export { steeredActions, type SteeredAction } from './answers/steered-actions.js
 export { unboundedReads } from './access/unbounded-reads.js';
 export { wildcards, type Wildcard } from './access/wildcards.js';
 export { recordFiles, type RecordFile } from './access/record-files.js';
+export { usedOperations, type ProductUse, type UsedOperation } from './access/used-operations.js';
 export { bulkExports, type BulkExport } from './access/bulk-exports.js';
