@@ -69,6 +69,15 @@ describe('what the code alone does not say', () => {
     expect(found.trigger.value).toBe('scheduled');
   });
 
+  test('a crontab or a timer beside the code runs it on a schedule', async () => {
+    expect((await profile({ 'report.py': 'print(1)\n', 'crontab': '0 6 * * 1 cd /srv && python report.py\n' })).trigger.value).toBe('scheduled');
+    expect((await profile({ 'report.py': 'print(1)\n', 'deploy/reports.cron': '@daily root python /srv/report.py\n' })).trigger.value).toBe('scheduled');
+    expect((await profile({ 'report.py': 'print(1)\n', 'crontab': '0 6 * * 1 /usr/bin/backup\n' })).trigger.value).toBe('manual');
+    expect((await profile({ 'report.py': 'print(1)\n', 'report.timer': '[Timer]\nOnCalendar=daily\n' })).trigger.value).toBe('scheduled');
+    expect((await profile({ 'api/report.js': 'export default async function handler(req, res) { res.json({}); }\n', 'vercel.json': '{ "crons": [{ "path": "/api/report", "schedule": "0 5 * * *" }] }' })).trigger.value).not.toBe('manual');
+    expect((await profile({ 'src/index.js': 'console.log(1);\n', 'wrangler.toml': '[triggers]\ncrons = ["*/30 * * * *"]\n' })).trigger.value).toBe('scheduled');
+  });
+
   test('a deployment file above the code runs it on a schedule', async () => {
     const found = await profile({
       'src/sync.ts': "export const run = async () => { await fetch('https://api.hubapi.com/x'); };\n",
@@ -281,6 +290,8 @@ describe('data', () => {
 describe('owner', () => {
   test.each([
     ['Owner: Jane Doe, jane@acme.example', 'Jane Doe, jane@acme.example'],
+    ['Owner and contact: Jane Doe (jane@acme.example)', 'Jane Doe (jane@acme.example)'],
+    ['Owner / support: Sales Operations', 'Sales Operations'],
     ['Maintained by Sales Operations', 'Sales Operations'],
     ['Contact: #team-ops', '#team-ops'],
     ['@author Jane Doe', 'Jane Doe'],

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Each a text of names with blanks between them; `modules` are pairs `module=distribution`. */
+/** Each a text of names with blanks between them; `pypiModules` are pairs `module=distribution`, `pypiBrought` `distribution=module`. */
 export interface PackageLists {
   readonly npm: string;
   readonly npmPopular: string;
@@ -10,6 +10,7 @@ export interface PackageLists {
   readonly pypi: string;
   readonly pypiPopular: string;
   readonly pypiModules: string;
+  readonly pypiBrought: string;
   readonly pythonStandard: string;
 }
 
@@ -21,6 +22,7 @@ export class PackageNames {
   readonly #pypi: ReadonlySet<string>;
   readonly #standard: ReadonlySet<string>;
   readonly #modules: ReadonlyMap<string, string>;
+  readonly #brought: ReadonlySet<string>;
   readonly #families: Readonly<Record<Registry, readonly string[]>>;
   readonly #popular: Readonly<Record<Registry, readonly string[]>>;
 
@@ -36,6 +38,7 @@ export class PackageNames {
     // Of the others the module is called as the distribution is.
     for (const name of this.#pypi) if (!renamed.has(name) && !modules.has(asModule(name))) modules.set(asModule(name), name);
     this.#modules = modules;
+    this.#brought = new Set(listed(lists.pypiBrought));
   }
 
   /** Holds if the registry has a package of that name, or nobody but a known owner could publish it. */
@@ -53,6 +56,11 @@ export class PackageNames {
   /** The distribution that brings a module of Python: `bs4` comes with `beautifulsoup4`. */
   distributionOf(module: string): string | undefined {
     return this.#modules.get(module);
+  }
+
+  /** Holds if a distribution always brings a module along, and says that it may be used. */
+  brings(distribution: string, module: string): boolean {
+    return this.#brought.has(`${normalised(distribution)}=${module}`) || this.#brought.has(`${distribution.toLowerCase()}=${module}`);
   }
 
   /** Modules that come with Python. */
@@ -133,7 +141,7 @@ function distance(a: string, b: string, most: number): number {
 
 export const LIST_FILES: Readonly<Record<keyof PackageLists, string>> = {
   npm: 'npm.txt', npmPopular: 'npm-popular.txt', npmScopes: 'npm-scopes.txt', pypi: 'pypi.txt', pypiPopular: 'pypi-popular.txt',
-  pypiModules: 'pypi-modules.txt', pythonStandard: 'python-standard.txt',
+  pypiModules: 'pypi-modules.txt', pypiBrought: 'pypi-brought.txt', pythonStandard: 'python-standard.txt',
 };
 
 /** Reads the bundled lists. Throws when the build has not been run. */

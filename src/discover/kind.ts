@@ -25,9 +25,9 @@ const MANIFEST_NAMES: ReadonlyMap<string, FileKind> = new Map([
 ]);
 
 const TEXT_EXTENSIONS = new Set(
-  'json jsonc json5 yaml yml toml ini cfg conf properties xml html htm md txt sh bash zsh ps1 bat cmd csv sql tf tfvars pem key env'.split(' '),
+  'json jsonc json5 yaml yml toml ini cfg conf properties xml html htm md txt sh bash zsh ps1 bat cmd csv sql tf tfvars pem key env cron crontab timer'.split(' '),
 );
-const TEXT_NAMES = new Set(['Dockerfile', 'Containerfile', '.npmrc', '.yarnrc', '.pypirc', '.netrc', '_netrc', '.clasprc.json', '.pgpass', '.my.cnf', '.git-credentials']);
+const TEXT_NAMES = new Set(['Dockerfile', 'Containerfile', '.npmrc', '.yarnrc', '.pypirc', '.netrc', '_netrc', '.clasprc.json', '.pgpass', '.my.cnf', '.git-credentials', 'crontab']);
 
 /** Names without an extension that are prose or build files: not worth opening. */
 const PLAIN_NAMES = /^(?:licen[cs]e|copying|notice|authors|contributors|changelog|changes|readme|makefile|gnumakefile|procfile|gemfile|rakefile|jenkinsfile|vagrantfile|codeowners|version|todo|pipfile)$/i;

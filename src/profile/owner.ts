@@ -4,7 +4,9 @@ import { headerTexts, type Facts } from '#facts';
 import type { Module } from '#model';
 
 const LONGEST = 4000;
-const ROLE = '(?:code |script |process |business |technical |data )?(?:owners?|maintainers?|maintained by|owned by|contacts?|contact person|responsible|authors?|written by|created by|support|team)';
+const ONE_ROLE = '(?:code |script |process |business |technical |data )?(?:owners?|maintainers?|maintained by|owned by|contacts?|contact person|responsible|authors?|written by|created by|support|team)';
+/** `Owner and contact`, `Owner / support`. */
+const ROLE = `${ONE_ROLE}(?:\\s{0,3}(?:and|&|/|,|\\+)\\s{0,3}${ONE_ROLE}){0,2}`;
 const LINE = new RegExp(`^[\\s*#/@-]{0,20}(${ROLE})\\s{0,10}(?::|=|\\s-\\s)\\s{0,20}(\\S[^\\n]{0,160})$`, 'im');
 const BY = /^[\s*#/-]{0,20}((?:maintained|owned) by)\s{1,5}(\S[^\n]{0,160})$/im;
 /** `@author Jane Doe`. */

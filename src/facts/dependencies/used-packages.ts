@@ -74,7 +74,7 @@ export function declarationOf(used: UsedPackage, manifests: readonly Manifest[],
   return dependencies.find(({ name }) => {
     const declared = normalised(name);
     // Distributions add what they are for: `pinecone` is in `pinecone-client`, `google.cloud` in `google-cloud-storage`.
-    return declared === module || declared === brings || declared.split('-').includes(module) || declared.replaceAll('-', '').includes(module.replaceAll('-', ''));
+    return declared === module || declared === brings || facts.catalogue.packageNames.brings(name, used.name) || declared.split('-').includes(module) || declared.replaceAll('-', '').includes(module.replaceAll('-', ''));
   });
 }
 

@@ -79,7 +79,8 @@ function namesWho(effect: Effect, facts: Facts): boolean {
 /** The function that makes the change, or one that calls it, writes down that it did. */
 function isLogged(call: Call, facts: Facts, depth = 0): boolean {
   const func: Func = call.in;
-  if (func.calls.some((other) => other !== call && isRecord(other, facts) && !inHandler(other))) return true;
+  // A message about the run does not say which record was changed.
+  if (func.calls.some((other) => other !== call && facts.effects.of(other)?.does !== 'send' && isRecord(other, facts) && !inHandler(other))) return true;
   return depth < 3 && func.form !== 'module' && facts.calls.callers(func).some((caller) => isLogged(caller.call, facts, depth + 1));
 }
 
