@@ -160,6 +160,7 @@ export { openingOf, servedUploads, type ServedFolder } from './access/openings.j
 export { privileges, type Privilege } from './access/privilege.js';
 export { liveKeys, productionTargets, type ProductionTarget } from './access/production.js';
 export { isPagedThrough } from './guards/paging.js';
+export { departures, type Departure } from './people/departures.js';
 export { pastedRecords, type PastedRecords } from './people/pasted-records.js';
 export { destructions, type Destruction } from './integrity/destruction.js';
 export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './access/scopes.js';

@@ -4,6 +4,7 @@ import { isSampleFile, isTestFile } from '../entries/test-doubles.js';
 import type { Facts } from '../index.js';
 import { detailsOf, detailsOfLine, type Details, type Field } from './details.js';
 import { saysInvented } from './invented.js';
+import { isMailProvider } from './mail-providers.js';
 
 export interface PastedRecords {
   readonly module: Module;
@@ -60,10 +61,6 @@ function judged(all: readonly Details[]): Pick<PastedRecords, 'count' | 'holds' 
   const weak = holds.every((what) => what === 'figures');
   if (weak && (records.length < 3 || records.length < all.length || !records.every((details) => details.specific))) return undefined;
   return { count: records.length, holds, sensitive };
-}
-
-export function isMailProvider(domain: string): boolean {
-  return /^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|me|aol|gmx|web|proton|protonmail|mail|t-online|freenet|orange|free|laposte|libero|comcast|verizon|yandex|qq|163)\.[a-z]{2,3}(?:\.[a-z]{2})?$/i.test(domain);
 }
 
 function recordsOfList(items: readonly Expr[]): Details[] {
