@@ -161,6 +161,7 @@ export { privileges, type Privilege } from './access/privilege.js';
 export { liveKeys, productionTargets, type ProductionTarget } from './access/production.js';
 export { isPagedThrough } from './guards/paging.js';
 export { departures, type Departure } from './people/departures.js';
+export { decisions, type Decision } from './people/decisions.js';
 export { pastedRecords, type PastedRecords } from './people/pasted-records.js';
 export { destructions, type Destruction } from './integrity/destruction.js';
 export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './access/scopes.js';
