@@ -74,7 +74,8 @@ function decisionAt(effect: Effect, at: Call, facts: Facts): Decision | undefine
     }
   }
   if (outcome === undefined || tests.some(looksAtPerson) || chain.some((func) => asksPerson(func, facts))) return undefined;
-  const about = matterOf(chain);
+  // A step in a system for staff and applicants is about them, whatever the code calls them.
+  const about = matterOf(chain) ?? (effect.system?.category === 'hr' ? 'hiring' : undefined);
   const choices = choicesIn(at);
   for (const test of [...tests, ...choices]) {
     const by = about === undefined ? undefined : decidedBy(test, facts);

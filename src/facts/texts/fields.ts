@@ -13,21 +13,27 @@ const HEALTH = phrases(
   'diagnosis', 'diagnoses', 'diagnostic code', 'patient', 'patients', 'patient id', 'icd', 'icd10', 'prescription', 'prescriptions', 'medication', 'medications',
   'allergy', 'allergies', 'blood type', 'blood group', 'mrn', 'medical record', 'medical history', 'symptoms', 'disability', 'lab result',
   'lab results', 'insurance member', 'health record', 'sick leave', 'vaccination', 'treatment plan', 'clinical notes', 'bmi',
+  'nhs number', 'diagnostico', 'diagnostic medical', 'krankheit', 'krankenkasse', 'patientennummer', 'paciente', 'schwerbehinderung',
 );
 const PAYMENT = phrases(
   'card number', 'cardnumber', 'credit card', 'creditcard', 'debit card', 'cvv', 'cvc', 'iban', 'bic', 'bank account', 'account iban', 'bank details', 'routing number',
   'sort code', 'bank account number', 'card pan', 'card expiry', 'last4', 'card last4', 'card holder', 'cardholder', 'swift code',
+  'kontonummer', 'bankverbindung', 'kartennummer', 'numero cuenta', 'cuenta bancaria', 'numero tarjeta', 'compte bancaire', 'conta bancaria', 'rekeningnummer',
 );
 const EMPLOYMENT = phrases(
   'salary', 'salaries', 'base salary', 'compensation', 'payroll', 'wage', 'wages', 'resume', 'resumes', 'resume text', 'cv text', 'cv', 'cvs', 'candidate cv', 'candidate resume', 'candidate email', 'candidate phone', 'candidate profile', 'candidate notes', 'applicant email', 'applicant phone', 'applicant notes', 'applicant cv',
   'job application', 'performance rating', 'performance review', 'termination date', 'termination reason', 'hire date', 'employee id', 'employee number',
   'interview notes', 'hourly rate', 'pay grade', 'cover letter', 'years experience', 'work history',
+  'gehalt', 'bruttogehalt', 'nettogehalt', 'lohn', 'stundenlohn', 'personalnummer', 'lebenslauf', 'salario', 'sueldo', 'nomina', 'salaire', 'salaires', 'remuneration', 'salaris', 'personeelsnummer', 'curriculo',
 );
 const PERSONAL = phrases(
   'email', 'emails', 'email address', 'phone', 'phones', 'phone number', 'mobile', 'mobile number', 'cell phone', 'telephone', 'home address', 'street address', 'street', 'address line',
   'address1', 'mailing address', 'billing address', 'shipping address', 'mailing street', 'postal address', 'date of birth', 'birth date', 'birthdate', 'dob', 'birthday',
   'ssn', 'social security', 'social security number', 'national id', 'national insurance', 'passport', 'passport number', 'driver license', 'drivers license', 'license plate', 'tax id',
   'nationality', 'religion', 'ethnicity', 'gender', 'marital status', 'ip address', 'geolocation', 'home phone', 'mailing address line', 'contact details',
+  'geburtsdatum', 'geburtstag', 'telefonnummer', 'handynummer', 'mobilnummer', 'telefon', 'anschrift', 'strasse', 'emailadresse', 'steuernummer', 'sozialversicherungsnummer', 'staatsangehorigkeit', 'religionszugehorigkeit', 'familienstand',
+  'correo', 'correo electronico', 'telefono', 'celular', 'fecha nacimiento', 'fecha de nacimiento', 'dni', 'nif', 'curp', 'adresse email', 'courriel', 'telephone portable', 'date naissance', 'date de naissance', 'numero securite sociale',
+  'telefone', 'endereco', 'data nascimento', 'data de nascimento', 'cpf', 'codice fiscale', 'telefoonnummer', 'emailadres', 'geboortedatum', 'burgerservicenummer', 'bsn', 'woonadres',
 );
 
 const CLASSES: readonly (readonly [DataClass, ReadonlyMap<string, readonly Phrase[]>])[] = [
