@@ -1,8 +1,7 @@
 /** Mail and text messages that go to several people, or to people whom the data names. */
 import type { Effect, Facts } from '#facts';
-import { definitions } from '#facts';
+import { definitions, dependsOnRound, recipientsOf } from '#facts';
 import type { Call, Expr, Node } from '#model';
-import { eachNode, walk } from '#model';
 
 export interface MassSend {
   readonly call: Call;
@@ -11,11 +10,8 @@ export interface MassSend {
 }
 
 const PERSON_TO_PERSON = new Set(['mail', 'sms', 'marketing']);
-const RECIPIENT = /^(to|cc|bcc|recipients?|torecipients|ccrecipients|bccrecipients|toaddresses|to_addresses|to_emails|to_addrs|destinations?|personalizations)$/i;
 const LIST_NAME = /(recipients|addresses|emails|subscribers|members|[a-z]_?list|mailing_?list|distribution|team|group|department|everyone|staff)$/i;
 const LIST_ADDRESS = /(?:^|[._-])(?:team|group|all|everyone|staff|list)@/i;
-/** Nodes of an argument that are looked through for recipients. */
-const MOST_NODES = 3000;
 
 export function massSends(facts: Facts): MassSend[] {
   return facts.effects.all.flatMap((effect) => {
@@ -72,49 +68,7 @@ function severalPeople(effect: Effect, facts: Facts): string | undefined {
   }
   const constant = recipients.length > 0 && recipients.every((recipient) => facts.values.constant(recipient) !== undefined);
   const people = constant ? undefined : facts.guards.loops(effect.call).find((loop) => loop.over !== undefined && (loop.rounds === undefined || loop.rounds > 1));
-  return people && recipients.some((recipient) => dependsOn(recipient, people.node)) ? 'it mails or texts people in a loop' : undefined;
-}
-
-/** The expressions that say who gets it: by the catalogue, by property names, and by what is set on the message. */
-function recipientsOf(effect: Effect, facts: Facts): Expr[] {
-  const found = effect.args('recipient');
-  if (found.length > 0) return found;
-  for (const arg of effect.call.args) {
-    if (arg.name !== undefined && RECIPIENT.test(arg.name)) found.push(arg.value);
-    for (const made of definitions(arg.value, facts.values, facts.calls)) found.push(...namedRecipients(made));
-    if (arg.value.kind === 'name') found.push(...setRecipients(arg.value));
-  }
-  return found.length > 0 ? found : elsewhereSet(effect);
-}
-
-function namedRecipients(expr: Expr): Expr[] {
-  const found: Expr[] = [];
-  let seen = 0;
-  walk(expr, (node) => {
-    if (++seen > MOST_NODES || node.kind === 'func') return false;
-    if (node.kind === 'object') for (const entry of node.entries) if (entry.key !== undefined && RECIPIENT.test(entry.key)) found.push(entry.value);
-    if (node.kind === 'call') for (const arg of node.args) if (arg.name !== undefined && RECIPIENT.test(arg.name)) found.push(arg.value);
-    return true;
-  });
-  return found;
-}
-
-/** `message["To"] = …` on the message that is handed over. */
-function setRecipients(message: Expr & { kind: 'name' }): Expr[] {
-  return message.binding.reads.concat(message).flatMap((read) => {
-    const member = read.parent;
-    const assign = member?.kind === 'member' && member.object === read && RECIPIENT.test(member.property ?? '') ? member.parent : undefined;
-    return assign?.kind === 'assign' && assign.target === member ? [assign.value] : [];
-  });
-}
-
-/** A message that another function of the file has made: `message["To"] = …` there. */
-function elsewhereSet(effect: Effect): Expr[] {
-  const found: Expr[] = [];
-  eachNode(effect.module, (node) => {
-    if (node.kind === 'assign' && node.target.kind === 'member' && node.target.object.kind === 'name' && node.target.index !== undefined && RECIPIENT.test(node.target.property ?? '')) found.push(node.value);
-  });
-  return found;
+  return people && recipients.some((recipient) => dependsOnRound(recipient, people.node)) ? 'it mails or texts people in a loop' : undefined;
 }
 
 function isList(expr: Expr, facts: Facts, depth = 0): boolean {
@@ -154,16 +108,4 @@ function lastName(expr: Expr): string | undefined {
 /** The address comes out of data that was read, not out of settings. */
 function isRead(expr: Expr, facts: Facts): boolean {
   return facts.flows.labelsAt(expr).some((state) => state.label === 'external' || state.label === 'outside' || state.label === 'file' || state.label === 'personal' || state.label === 'model');
-}
-
-/** The recipient is taken from what the loop walks: a name inside it is set there. */
-function dependsOn(expr: Expr, loop: Node): boolean {
-  let found = false;
-  walk(expr, (node) => {
-    if (node.kind === 'name') {
-      found ||= node.binding.kind === 'param' || node.binding.writes.some((write) => write.via === 'loop' || (write.at.start >= loop.start && write.at.end <= loop.end));
-    }
-    return !found;
-  });
-  return found;
 }

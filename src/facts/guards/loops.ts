@@ -19,6 +19,16 @@ export interface LoopAround {
 
 const ITEM_METHODS = new Set(['map', 'forEach', 'filter', 'flatMap', 'reduce', 'some', 'every', 'find', 'each', 'apply', 'iterrows', 'eachLimit', 'mapSeries']);
 
+/** What a loop walks, counting loops (`i < rows.length`) and iterators (`while (files.hasNext())`) included. */
+export function walkedBy({ node, over }: LoopAround): Expr | undefined {
+  if (over || node.kind !== 'loop' || !node.test) return over;
+  const { test } = node;
+  if (test.kind === 'call') return test.callee.kind === 'member' && test.callee.property === 'hasNext' ? test.callee.object : undefined;
+  if (node.form !== 'count' || test.kind !== 'binary' || (test.op !== '<' && test.op !== '<=')) return undefined;
+  const limit = test.right;
+  return limit.kind === 'member' && limit.property === 'length' ? limit.object : limit.kind === 'name' && /rows?|last|count|num|len/i.test(limit.name) ? limit : undefined;
+}
+
 /** `isStarted`: holds for a function that something outside starts: what registers it in a loop does not run it there. */
 export function loopsAround(node: Node, calls: CallGraph, values: Values, isStarted: (func: Func) => boolean): LoopAround[] {
   const found: LoopAround[] = [];
@@ -137,6 +147,8 @@ function constantSize(over: Expr, values: Values): { rounds?: number } {
   if (over.kind === 'call') {
     const callee = over.callee;
     const name = callee.kind === 'name' ? callee.name : callee.kind === 'member' ? callee.property : undefined;
+    // `rows.slice(1)` only leaves the head out.
+    if (name === 'slice' && over.args.length === 1 && callee.kind === 'member') return {};
     if (name === 'range' || name === 'enumerate' || name === 'slice') {
       const last = over.args[over.args.length === 1 || name === 'enumerate' ? 0 : 1];
       if (name === 'enumerate' && last) return constantSize(last.value, values);

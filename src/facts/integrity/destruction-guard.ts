@@ -85,7 +85,7 @@ function looksUp(expr: Expr, facts: Facts): boolean {
 export function isSliced(expr: Expr): boolean {
   if (expr.kind === 'member') return expr.index?.kind === 'slice' && expr.index.upper !== undefined;
   if (expr.kind === 'name') return expr.binding.writes.some((write) => write.value !== undefined && write.value.kind !== 'name' && isSliced(write.value));
-  return expr.kind === 'call' && expr.callee.kind === 'member' && (expr.callee.property === 'slice' || expr.callee.property === 'head') && expr.args.length > 0;
+  return expr.kind === 'call' && expr.callee.kind === 'member' && (expr.callee.property === 'slice' && expr.args.length > 1 || expr.callee.property === 'head' && expr.args.length > 0);
 }
 
 /** `dryRun`, `dry-run` and `DRY_RUN` read alike: words with `_` only inside known pairs. */
