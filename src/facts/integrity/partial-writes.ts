@@ -29,6 +29,7 @@ export function partialWrites(facts: Facts): PartialWrite[] {
   return [...writers].flatMap(([func, effects]) => {
     if (effects.length < 2 || holdsTogether(func, facts)) return [];
     for (const first of effects) {
+      if (keepsState(first)) continue;
       for (const second of effects) {
         if (second.call.start <= first.call.end || isAlternative(first.call, second.call)) continue;
         const depends = first.does === 'create' && second.call.args.some(({ value }) => comesFrom(value, first.call));
@@ -70,6 +71,18 @@ function holdsTogether(func: Func, facts: Facts): boolean {
         found ||= facts.effects.of(node)?.args('sql').some((text) => /^\s*(?:begin|start transaction|commit)\b/i.test(textShape(text, facts.values))) === true;
       }
       return !found;
+    });
+  }
+  return found;
+}
+
+/** `status: 'new'`: the record itself says that it is not finished, as an outbox does. */
+function keepsState({ call }: Effect): boolean {
+  let found = false;
+  for (const { value } of call.args) {
+    walk(value, (node) => {
+      if (node.kind === 'object') found ||= node.entries.some(({ key, value: state }) => /^(?:state|status)$/i.test(key ?? '') && state.kind === 'literal');
+      return !found && node.kind !== 'func';
     });
   }
   return found;
