@@ -16,8 +16,9 @@ export default rule({
       const module = facts.moduleOf(handler.node);
       if (!lost || (handler.outcome === 'logged' && module.dialects.has('notebook'))) continue;
       const entries = entriesOf(handler.node);
-      const recorded = handler.last && isUnattended(handler.node) && entries.some((entry) => entry.platform !== undefined || entry.kind === 'run');
-      const report: SuccessReport | undefined = successAfter(handler, facts) ?? (recorded ? { node: handler.node, how: 'exit' } : undefined);
+      const recorded = handler.last && handler.outcome !== 'blank' && isUnattended(handler.node) && entries.length > 0 && entries.every((entry) => entry.platform !== undefined || entry.kind === 'run');
+      // A read that failed may not matter to what is reported.
+      const report: SuccessReport | undefined = (lost.access !== 'read' ? successAfter(handler, facts) : undefined) ?? (recorded ? { node: handler.node, how: 'exit' } : undefined);
       if (!report) continue;
       yield {
         at: { source: module.source, start: handler.at.start, end: handler.at.end },
