@@ -75,7 +75,7 @@ function named(flow: Flow, { values }: Facts): Flow {
     const { node } = at;
     const called = node.parent?.kind === 'call' && node.parent.callee === node;
     const name = node.kind === 'name' ? node.name : node.kind === 'member' && !called ? node.property ?? (node.index && values.string(node.index)) : undefined;
-    if (name === undefined || /^-?\d+$/.test(name) || ENVELOPE.has(name)) continue;
+    if (name === undefined || name.length < 3 || /^-?\d+$/.test(name) || ENVELOPE.has(name)) continue;
     return { ...rest, name };
   }
   return rest;

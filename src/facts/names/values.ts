@@ -231,8 +231,8 @@ export class Values {
       case 'binary': {
         if (expr.op === '+') return this.#joined(expr, [expr.left, expr.right]);
         if (expr.op === 'or' || expr.op === '??') return [...this.of(expr.left), ...this.of(expr.right)];
-        if (expr.op === 'and') return this.of(expr.right);
-        return expr.op !== '/' ? NONE : this.of(expr.left).filter((value) => value.kind === 'api' && this.catalogue.call(`${value.path}.__truediv__`)?.returns?.same === 'this');
+        if (expr.op !== '/' && expr.op !== '|') return expr.op === 'and' ? this.of(expr.right) : NONE;
+        return [...this.of(expr.left), ...(expr.op === '|' ? this.of(expr.right) : NONE)].filter((value) => value.kind === 'api' && this.catalogue.call(`${value.path}.${expr.op === '|' ? '__or__' : '__truediv__'}`)?.returns?.same === 'this');
       }
       case 'unary': {
         const value = expr.op === '-' ? this.constant(expr.operand) : undefined;
