@@ -163,6 +163,7 @@ export { liveKeys, productionTargets, type ProductionTarget } from './access/pro
 export { isPagedThrough } from './guards/paging.js';
 export { departures, type Departure } from './people/departures.js';
 export { decisions, type Decision } from './people/decisions.js';
+export { keptRecords, type KeptRecords } from './people/kept-records.js';
 export { pastedRecords, type PastedRecords } from './people/pasted-records.js';
 export { destructions, type Destruction } from './integrity/destruction.js';
 export { massSends, type MassSend } from './integrity/mass-sends.js';
