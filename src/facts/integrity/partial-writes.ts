@@ -27,9 +27,8 @@ export function partialWrites(facts: Facts): PartialWrite[] {
     writers.set(effect.call.in, [...(writers.get(effect.call.in) ?? []), effect]);
   }
   return [...writers].flatMap(([func, effects]) => {
-    if (effects.length < 2 || holdsTogether(func, facts)) return [];
+    if (effects.length < 2 || effects.some(keepsState) || holdsTogether(func, facts)) return [];
     for (const first of effects) {
-      if (keepsState(first)) continue;
       for (const second of effects) {
         if (second.call.start <= first.call.end || isAlternative(first.call, second.call)) continue;
         const depends = first.does === 'create' && second.call.args.some(({ value }) => comesFrom(value, first.call));
@@ -77,7 +76,8 @@ function holdsTogether(func: Func, facts: Facts): boolean {
 }
 
 /** `status: 'new'`: the record itself says that it is not finished, as an outbox does. */
-function keepsState({ call }: Effect): boolean {
+function keepsState({ call, does }: Effect): boolean {
+  if (does !== 'create') return false;
   let found = false;
   for (const { value } of call.args) {
     walk(value, (node) => {

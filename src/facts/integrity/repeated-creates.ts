@@ -52,7 +52,9 @@ function isRecord(effect: Effect): boolean {
 
 /** A caller of the author's wrapper that leaves the verb out gets its default, which mostly reads. */
 function isAskedForByDefault(effect: Effect, at: Call): boolean {
-  return effect.api.does === 'request' && at !== effect.call && effect.uses.some((use) => use.call === at && use.method === undefined);
+  if (effect.api.does !== 'request' || at === effect.call) return false;
+  const told = effect.uses.some((use) => use.call === at && use.method !== undefined);
+  return !told || at.args.length < 2 && effect.args('method').some((verb) => verb.kind === 'name' && verb.binding.writes.some((write) => write.fallback !== undefined));
 }
 
 /** A person sends a form, sees the answer, and the script's own database takes it. */
