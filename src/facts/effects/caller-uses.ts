@@ -104,8 +104,8 @@ function asCalled({ func, verb, options, parts }: Open, call: Call, values: Valu
   const handed = options.flatMap((index) => argumentOf(index) ?? []);
   let decided = verb;
   if (verb !== undefined && typeof verb !== 'string') {
-    const index = parameterOf(verb, func)!;
-    const argument = argumentOf(index) ?? func.params[index]!.fallback ?? verb;
+    const index = parameterOf(verb, func);
+    const argument = (index === undefined ? undefined : argumentOf(index) ?? func.params[index]?.fallback) ?? verb;
     decided = values.string(argument) ?? argument;
   } else if (verb === undefined) {
     const said = handed.flatMap((expr) => propertyOf(expr, 'method', values));
