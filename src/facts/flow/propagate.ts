@@ -14,7 +14,7 @@ import { boundNames, functionAround, inLoopWith, parameterBindings } from './bin
 import { ITEM, project, reordered, taking, under, type FieldPath } from './fields-path.js';
 import { readsOf } from './reaching.js';
 import { Readers } from './readers.js';
-import { clearedByConditions, clearedByMember, clearedByTag, measures, type Cleared } from './sanitizers.js';
+import { clearedByConditions, clearedByMember, clearedByMask, clearedByTag, measures, type Cleared } from './sanitizers.js';
 import type { Source } from './sources.js';
 import { RESULT_OF_CALLBACK, ThroughCalls, union } from './through-calls.js';
 
@@ -151,7 +151,7 @@ export class Propagation {
         if (parent.op === '/' && this.values.of(parent).length > 0) return this.to(parent, state, { fields: [] });
         return;
       case 'conditional':
-        if (parent.test !== node) this.to(parent, state);
+        if (parent.test !== node) this.to(parent, state, { cleared: union(state.cleared, clearedByMask(parent, node, this.values)) });
         return;
       case 'await': case 'spread': return this.to(parent, state);
       case 'sequence':

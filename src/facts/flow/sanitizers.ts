@@ -1,6 +1,6 @@
 /** What makes outside data harmless, and for which sinks: casts, escapes, masks, allow-lists, pattern tests. */
 import type { Api, Catalogue, Role } from '#catalogue';
-import type { Call, Expr, Func, Member, Template } from '#model';
+import type { Call, Conditional, Expr, Func, Member, Template } from '#model';
 import type { Values } from '../names/values.js';
 import { conditionsAfter, proofsAt, type Condition } from './conditions.js';
 import { leadProves, leadReturned, type Lead } from './lead-checks.js';
@@ -80,6 +80,15 @@ export function clearedByTag(template: Template, values: Values): ReadonlySet<Ro
 }
 
 const TAGGED: ReadonlySet<Role> = new Set<Role>(['sql', 'command', 'html', 'url']);
+
+const SHOWN_INSTEAD = /redact|mask|hidden|removed|filtered|anonym|\*{3}|•{3}|x{4}/i;
+const NOTHING: ReadonlySet<Role> = new Set();
+
+/** `key == "authorization" ? "(redacted)" : value`: the branch that is shown is the one that may be. */
+export function clearedByMask(choice: Conditional, branch: Expr, values: Values): ReadonlySet<Role> {
+  const text = values.string(choice.then === branch ? choice.otherwise : choice.then);
+  return text !== undefined && text.length < 60 && SHOWN_INSTEAD.test(text) ? MASKED : NOTHING;
+}
 
 const MASKED: ReadonlySet<Role> = new Set<Role>(['log', 'prompt', 'data', 'body', 'url', 'cell', 'response']);
 
