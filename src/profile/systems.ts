@@ -63,7 +63,7 @@ function furtherUses(facts: Facts): SystemUse[] {
     ...facts.effects.all.filter((effect) => effect.remote).flatMap((effect) => wrappedRequests(effect, facts.effects))
       .filter(({ system }) => system.file !== undefined && !NO_SYSTEM.has(system.category))
       .map(({ call, system, access }) => use(call, system.name, system.kind, access)),
-    ...unknownOperations(facts).map((operation) => use(operation.call, operation.system, operation.kind, operation.access)),
+    ...facts.derived(unknownOperations).map((operation) => use(operation.call, operation.system, operation.kind, operation.access)),
   ];
 }
 

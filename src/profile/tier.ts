@@ -29,7 +29,7 @@ export function tierOf(facts: Facts, facets: Facets): Profile['tier'] {
     // Evidence stands in the order of accesses, reading first: the gravest is the last.
     if (reason !== undefined) because(reason, system.evidence.slice(-1));
   }
-  const operation = unknownOperations(facts).find(({ kind }) => kind === 'service');
+  const operation = facts.derived(unknownOperations).find(({ kind }) => kind === 'service');
   if (operation) because(`it uses \`${operation.name}\` of ${operation.system}, of which nothing is known`, [facts.step(operation.call, '')]);
   const unnamed = unnamedTarget(facts);
   if (unnamed) because(unnamed.note, [unnamed]);

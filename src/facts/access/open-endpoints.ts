@@ -55,8 +55,8 @@ const DEEPEST = 5;
 
 /** Entry points for one's own people and systems that ask nobody; a provider's callbacks are told by `unprovedCallbacks`. */
 export function openEndpoints(room: Room): OpenEndpoint[] {
-  if (onlyThisMachine(room)) return [];
   const reachable = room.entries.all.filter((entry) => isReachable(entry));
+  if (reachable.length === 0 || onlyThisMachine(room)) return [];
   // Beside routes that ask for a sign-in, one that only shows what is in a local store is open on purpose.
   const someSignIn = reachable.some((entry) => room.authentication.of(entry).state === 'required');
   const signsIn = someSignIn || asksForSignIn(room.unit);
@@ -75,8 +75,8 @@ export function openEndpoints(room: Room): OpenEndpoint[] {
 
 /** Callbacks of providers that act with nothing proved, or whose check can be off or passed over. */
 export function unprovedCallbacks(room: Room): UnprovedCallback[] {
-  if (onlyThisMachine(room)) return [];
   const callbacks = room.entries.all.filter((entry) => isReachable(entry) && isProviderCallback(entry, room.values) && !isTestFile(entry.module.file));
+  if (callbacks.length === 0 || onlyThisMachine(room)) return [];
   const proof = new CallbackProof(room.values, room.calls, room.effects, room.unit.modules.flatMap((module) => [module.top, ...module.functions, ...module.classes.flatMap((cls) => cls.methods)]));
   return callbacks.flatMap((entry) => {
     const acts = actsOf(entry.func, room);

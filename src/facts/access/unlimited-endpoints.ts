@@ -28,10 +28,10 @@ const COMING_BACK = /(?:^|\/)(?:oauth2?|callback)(?:\/|$)/i;
 const LIMITED_BY_PLATFORM = new Set(['Apps Script', 'AWS Lambda']);
 
 export function unlimitedEndpoints(room: Room): UnlimitedEndpoint[] {
-  if (onlyThisMachine(room)) return [];
+  const reachable = room.entries.all.filter((entry) => isReachable(entry));
+  if (reachable.length === 0 || onlyThisMachine(room)) return [];
   const limits = new Limits(room);
   if (limits.everywhere) return [];
-  const reachable = room.entries.all.filter((entry) => isReachable(entry));
   const closing = new Set(openEndpoints(room).map(({ entry }) => entry));
   return reachable.flatMap((entry) => {
     if (entry.kind === 'page' || isTestFile(entry.module.file) || isProviderCallback(entry, room.values) || LIMITED_BY_PLATFORM.has(entry.platform ?? '')) return [];

@@ -82,6 +82,7 @@ const SQL_DOES: Record<SqlFact['verb'], Effect['does']> = {
 export class Effects {
   readonly all: readonly Effect[];
   readonly #byCall = new Map<Call, readonly Effect[]>();
+  readonly #apis = new Map<Call, Api | null>();
   readonly #systems: TargetSystems;
 
   constructor(
@@ -125,6 +126,14 @@ export class Effects {
 
   /** The catalogue's entry for a call, effects or not. */
   api(call: Call): Api | undefined {
+    const known = this.#apis.get(call);
+    if (known !== undefined) return known ?? undefined;
+    const api = this.#apiOf(call);
+    this.#apis.set(call, api ?? null);
+    return api;
+  }
+
+  #apiOf(call: Call): Api | undefined {
     for (const path of this.values.paths(call.callee)) {
       const first = call.args[0];
       const text = first && !first.spread ? this.values.string(first.value) : undefined;

@@ -207,6 +207,7 @@ function isMessage(call: Call, values: Values): boolean {
 export function acceptedForgeries(facts: Facts): readonly { readonly at: If; readonly report: SuccessReport }[] {
   const found: { at: If; report: SuccessReport }[] = [];
   for (const module of facts.unit.modules) {
+    if (!PROOF.test(module.source.text)) continue;
     eachNode(module, (node) => {
       if (node.kind !== 'if' || !isFailedProof(node.test) || facts.inTest(node) || !leaves(node.then)) return;
       const report = reportIn(node.then, node, facts.values, true);
