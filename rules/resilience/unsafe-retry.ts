@@ -18,11 +18,14 @@ export default rule({
       yield {
         at: how === 'repeated' ? effect.call : at,
         effect,
-        message: how === 'endless'
-          ? `A call${to(effect)} that fails is tried again for ever${paced ? '' : ', without a pause'}: a failure that stays is never reported, and the run never ends.`
-          : `This ${effect.does === 'send' ? 'message' : 'write'}${to(effect)} is tried again after a failure: where only the answer got lost, it is ${effect.does === 'send' ? 'sent' : 'created'} twice.`,
+        message: how === 'repeated'
+          ? `This ${effect.does === 'send' ? 'message' : 'write'}${to(effect)} is tried again after a failure: where only the answer got lost, it is ${effect.does === 'send' ? 'sent' : 'created'} twice.`
+          : how === 'hasty'
+            ? `A call${to(effect)} that fails is tried again at once, without a pause: a failure of a few seconds outlasts all the tries, and a busy service is made busier.`
+            : `A call${to(effect)} that fails is tried again for ever${paced ? '' : ', without a pause'}: a failure that stays is never reported, and the run never ends.`,
         evidence: at === effect.call ? [] : [step(how === 'repeated' ? at : effect.call, how === 'repeated' ? 'tried again here' : 'what is tried')],
         places: rest.map((other) => step(other.effect.call, 'tried again too')),
+        ...(how === 'hasty' ? { base: 'note' as const, ceiling: 'note' as const } : {}),
       };
     }
   },

@@ -44,6 +44,17 @@ const api = z.strictObject({
   throws: z.enum(['status', 'network', 'never']).optional(),
   /** Tries again by itself on passing failures. */
   retries: z.boolean().optional(),
+  /**
+   * What a helper or client that tries again does unless one of these of its options says otherwise: it tries for ever (`stop`), and
+   * at once (`pause`). It repeats writes where the verbs at `methods` name one or are left to it, or where the function at
+   * `condition` does not ask for the verb.
+   */
+  repeats: z.strictObject({
+    stop: z.array(z.string()).optional(),
+    pause: z.array(z.string()).optional(),
+    methods: z.array(z.string()).optional(),
+    condition: z.array(z.string()).optional(),
+  }).optional(),
   /** Seconds after which it gives up by default; `none`: waits for ever; `platform`: the platform ends it. */
   timeout: z.union([z.number(), z.enum(['none', 'platform'])]).optional(),
   /** Option or keyword names that set a time limit. */

@@ -1,8 +1,9 @@
 /** Error handlers and what they do about the failure. */
 import type { Binding, Call, Expr, Func, If, Module, Node, Stmt, Try } from '#model';
-import { eachNode, walk } from '#model';
+import { eachNode } from '#model';
 import type { CallGraph } from '../names/call-graph.js';
 import type { Effect, Effects } from '../effects/effects.js';
+import { effectsUnder } from './reached.js';
 import { outcomeOf, type HandlerOutcome } from './handler-outcome.js';
 import { endsRun, type CallersOf } from './outcomes.js';
 import { isTestFile } from '../entries/test-doubles.js';
@@ -77,22 +78,6 @@ function typeName(expr: Expr): string[] {
   if (expr.kind === 'member') return expr.property ? [expr.property] : [];
   if (expr.kind === 'list') return expr.items.flatMap((item) => typeName(item));
   return [];
-}
-
-/** Known calls below some nodes, those inside the author's functions called from there included (two levels). */
-function effectsUnder(nodes: readonly Node[], effects: Effects, calls: CallGraph, depth = 0): Effect[] {
-  const found: Effect[] = [];
-  for (const root of nodes) {
-    walk(root, (node) => {
-      if (node.kind === 'declare-function' || node.kind === 'declare-class') return false;
-      if (node.kind !== 'call' || found.length > 50) return undefined;
-      const effect = effects.of(node);
-      if (effect) found.push(effect);
-      if (depth < 3) for (const func of calls.targets(node)) found.push(...effectsUnder(func.body, effects, calls, depth + 1));
-      return undefined;
-    });
-  }
-  return [...new Set(found)];
 }
 
 /** Words that say why a failure may be passed over. */
