@@ -4,24 +4,29 @@ export default rule({
   summary: 'Two runs at once undo each other’s changes',
   base: 'note',
   ceiling: 'warning',
-  firesOn: 'an unattended or shared read-modify-write of one counter, cell, file or row where runs can overlap; one finding a function',
+  firesOn: 'an unattended or shared read-modify-write of one counter, cell, file or row where runs can overlap; one finding for the same lines, with its places',
   not: ['a lock', 'an atomic operation', 'adding a row in one call', 'a run that one person starts', 'one table in a transaction'],
   why: 'When two requests or events arrive at the same moment, both read the same old value, and the one that writes last wipes out the other: a number is given twice, a row is lost, and no error is shown.',
   remedy: 'Take a lock around reading and writing, or let the store do it in one step, such as adding to a number or appending a row.',
   cwe: [362, 367],
 
   *check({ facts, step }) {
-    const told = new Set<unknown>();
+    const groups = new Map<string, Unlocked[]>();
     for (const found of unlockedChanges(facts)) {
-      if (told.has(found.write.in)) continue;
-      told.add(found.write.in);
-      const effect = facts.effects.of(found.write);
+      // The same lines in several files and functions are one problem.
+      const key = `${found.kind}:${found.named ?? ''}:${facts.moduleOf(found.write).source.text.slice(found.write.start, found.write.end)}`;
+      groups.set(key, [...(groups.get(key) ?? []), found]);
+    }
+    for (const [first, ...others] of groups.values()) {
+      if (!first) continue;
+      const effect = facts.effects.of(first.write);
       yield {
-        at: found.write,
+        at: first.write,
         ...(effect ? { effect } : {}),
-        ...(found.named === undefined ? {} : { subject: found.named }),
-        message: sentence(found),
-        evidence: [step(found.read, 'read here'), step(found.write, 'written back here')],
+        ...(first.named === undefined ? {} : { subject: first.named }),
+        message: sentence(first),
+        evidence: [step(first.read, 'read here'), step(first.write, 'written back here')],
+        places: others.map(({ write }) => step(write, 'and here')),
       };
     }
   },

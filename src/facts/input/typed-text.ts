@@ -46,10 +46,14 @@ export function isTypedText({ label, name, source }: Flow, facts: Facts): boolea
 }
 
 /** Holds for text taken off a web page: whoever keeps the page wrote it, seldom for this reader. */
-export function isScraped({ source }: Flow, facts: Facts): boolean {
-  const { node } = source;
+export function isScraped({ source: { node } }: Flow, facts: Facts): boolean {
   const api = node.kind === 'call' ? facts.effects.api(node) : undefined;
-  return api?.kind === 'none' && (api.category === 'web' || api.category === 'data');
+  if (api) return api.kind === 'none' && (api.category === 'web' || api.category === 'data');
+  // A part of a page that was taken apart.
+  return facts.values.paths(node.kind === 'call' ? node.callee : node).some((path) => {
+    const file = facts.catalogue.packageFile(path.split('.')[0]!);
+    return file?.kind === 'none' && file.category === 'data';
+  });
 }
 
 const SHORT = new Set(['name', 'firstname', 'lastname', 'email', 'phone', 'title', 'company', 'city', 'location']);

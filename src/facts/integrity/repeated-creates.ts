@@ -19,11 +19,15 @@ export interface RepeatedCreate {
   readonly loop?: LoopAround;
   /** The entry that another system calls, and calls again when it is not sure. */
   readonly webhook?: EntryPoint;
+  /** The route with which a person moves money. */
+  readonly payment?: EntryPoint;
+  /** Rows of a sheet or base of one's own: a double is seen by whoever keeps it. */
+  readonly weak: boolean;
 }
 
-/** Where a record is no message, log entry or file: two of it are one too many. */
+/** Where a record is no message, log entry or file: two of it are one too many. A directory refuses a second account of the same address itself. */
 const RECORDS: ReadonlySet<string> = new Set([
-  'crm', 'erp', 'hr', 'finance', 'payment', 'shop', 'ticketing', 'contact-centre', 'directory', 'database', 'warehouse', 'board', 'wiki', 'base', 'calendar', 'code-host',
+  'crm', 'erp', 'hr', 'finance', 'payment', 'shop', 'ticketing', 'contact-centre', 'database', 'warehouse', 'board', 'wiki', 'base', 'calendar', 'code-host',
 ]);
 const LOG = /\b(?:logs?|logging|audits?|events?|history|histories|metrics?|stats?|snapshots?|runs?|jobs?|messages?|activit(?:y|ies)|reports?|views?|sessions?|cache|trace|telemetry|archive|feedback|responses?|comments?|notes?|timeline|engagements?|chat\w*|conversations?|logs?)\b/i;
 const ACTION = /\/(?:search|query|find|token|oauth\d?|login|auth|session|send|run|start|stop|trigger|export|refresh|validate|preview|calculate|count|lookup|batch\/read|download|render|publish|cancel|close|archive|merge|sync|subscribe)(?:[/?]|$)/i;
@@ -32,14 +36,33 @@ export function repeatedCreates(facts: Facts): RepeatedCreate[] {
   return facts.effects.all.flatMap((effect) => {
     if (TEST_FILE.test(effect.module.file) || facts.inTest(effect.call)) return [];
     return asked(effect).flatMap(({ effect: each, at }): RepeatedCreate[] => {
-      if (!isRecord(each) || isAskedForByDefault(effect, at) || isSetUp(at) || isFilledAnew(each, facts) || isMadeHere(each, facts)) return [];
+      const row = isRow(each, at, facts);
+      if (!row && !isRecord(each) || isAskedForByDefault(effect, at) || isSetUp(at) || isFilledAnew(each, facts) || isMadeHere(each, facts)) return [];
       const loop = facts.guards.loops(at).find((candidate) => repeats(candidate, facts));
-      if (loop && isSubmitted(each, at, facts)) return [];
-      if (loop) return isRerunSafe(each, at, facts, loop) ? [] : [{ effect: each, at, loop }];
-      const webhook = facts.entries.reaching(at.in).find((entry) => isProviderCallback(entry, facts.values));
-      return webhook && !isRerunSafe(each, at, facts) ? [{ effect: each, at, webhook }] : [];
+      if (loop && (row || isSubmitted(each, at, facts))) return [];
+      if (loop) return isRerunSafe(each, at, facts, loop) ? [] : [{ effect: each, at, loop, weak: false }];
+      const entries = facts.entries.reaching(at.in);
+      const webhook = entries.find((entry) => isProviderCallback(entry, facts.values)) ?? (row ? entries.find(({ func }) => func.name === 'doPost') : undefined);
+      const payment = !webhook && movesMoney(each) ? entries.find(({ kind, route }) => kind === 'route' && route?.method !== 'GET') : undefined;
+      if (!(webhook ?? payment) || isRerunSafe(each, at, facts)) return [];
+      return [{ effect: each, at, ...(webhook ? { webhook } : { payment: payment! }), weak: row }];
     });
   });
+}
+
+/** A row that a message adds to a sheet or base: the store knows of no keys. */
+function isRow({ does, system, object }: Effect, at: Call, facts: Facts): boolean {
+  return does === 'create' && system?.category === 'spreadsheet' && /^append/i.test(at.callee.kind === 'member' ? at.callee.property ?? '' : '') && !LOG.test(spaced(object ?? '')) && !facts.inTest(at);
+}
+
+const MONEY = /^(?:payment|charge|refund|payout|transfer|capture|invoice ?item|disbursement|sale|transaction)s?$/i;
+
+/** A second click, or a browser that asks again, charges or pays back once more. What only opens a page to pay on does not. */
+function movesMoney({ system, object, call }: Effect): boolean {
+  if (system?.category !== 'payment' || object === undefined) return false;
+  if (MONEY.test(spaced(object))) return true;
+  // What is only meant to be paid, unless it is confirmed at once.
+  return /^payment ?intents?$/i.test(spaced(object)) && call.args.some(({ name, value }) => name === 'confirm' || value.kind === 'object' && value.entries.some(({ key }) => key === 'confirm'));
 }
 
 function isRecord(effect: Effect): boolean {
@@ -66,6 +89,8 @@ function isSubmitted({ system }: Effect, at: Call, facts: Facts): boolean {
 /** One round for each item of a collection that may be long: not tries of one thing. */
 function repeats(loop: LoopAround, facts: Facts): boolean {
   const over = walkedBy(loop);
+  // Tools that a model asks for: a few in one answer, told by no list that could be walked again.
+  if (over && facts.flows.labelsAt(over).some(({ label }) => label === 'model')) return false;
   return over !== undefined && (loop.rounds === undefined || loop.rounds > 3 && over.kind !== 'list') && !isRetryLoop(loop.node, facts.effects, facts.values);
 }
 

@@ -19,7 +19,7 @@ export interface Unlocked {
 /** What answers whoever asks, at any moment. */
 const OVERLAPPING: ReadonlySet<EntryKind> = new Set<EntryKind>(['route', 'webhook', 'event', 'page', 'chat', 'queue']);
 const READS = /^(?:get|read|load)/i;
-const WRITES = /^(?:set|put|write|save|dump)/i;
+const WRITES = /^(?:set|put|write|save|dump|to_[a-z]+$)/i;
 const LAST_ROW = /^(?:get)?_?(?:last|max)_?row|^row_?count$/i;
 const RANGE = /^(?:get)?_?(?:range|cell|row)(?:_?by_?\w+)?$/i;
 const MOST_STEPS = 60;
@@ -29,7 +29,7 @@ export function unlockedChanges(facts: Facts): Unlocked[] {
   for (const module of facts.unit.modules) {
     if (TEST_FILE.test(module.file)) continue;
     for (const func of module.functions) {
-      const entry = facts.entries.reaching(func).find((candidate) => OVERLAPPING.has(candidate.kind));
+      const entry = facts.entries.reaching(func).find((candidate) => OVERLAPPING.has(candidate.kind) || overtakesItself(candidate, facts));
       if (!entry || (entry.kind === 'event' && /^on(?:Open|Install|Edit|SelectionChange)$/.test(entry.func.name ?? ''))) continue;
       for (const write of func.calls) {
         const change = changeBy(write, func, facts);
@@ -38,6 +38,22 @@ export function unlockedChanges(facts: Facts): Unlocked[] {
     }
   }
   return found;
+}
+
+/** Every few minutes or more often, by a scheduler that starts the next run whether or not the last one has ended. */
+const OFTEN = /^(?:\*(?:\/\d+)?\s+)?\*(?:\/[1-5])?(?:\s+\*){4}$/;
+
+function overtakesItself({ kind, at, func, module }: EntryPoint, facts: Facts): boolean {
+  if (kind !== 'schedule') return false;
+  const registered = module.calls.filter((call) => call.start <= at.start && call.end >= at.end);
+  if (module.dialects.has('apps-script')) {
+    return module.calls.some(({ start, args, callee }) => start === at.start && callee.kind === 'member' && callee.property === 'everyMinutes' && args[0] !== undefined && Number(facts.values.constant(args[0].value)) <= 5);
+  }
+  // What never waits is over before the next one can begin.
+  if (module.language === 'python' || !func.async) return false;
+  const said = registered.flatMap((call) => call.args.slice(0, 1).map(({ value }) => value));
+  const single = registered.some((call) => call.args.some(({ value }) => value.kind === 'object' && value.entries.some(({ key }) => /^(?:noOverlap|protect)$/.test(key ?? ''))));
+  return !single && said.some((text) => OFTEN.test((facts.values.string(text) ?? '').trim()));
 }
 
 function changeBy(write: Call, func: Func, facts: Facts): Pick<Unlocked, 'read' | 'kind' | 'named'> | undefined {
@@ -68,12 +84,12 @@ function placeOf(call: Call, verb: RegExp, facts: Facts): StoredAt | undefined {
     const fits = isWrite ? effect.sql.verb === 'update' : effect.sql.verb === 'select' && !effect.sql.aggregate;
     return fits && table !== undefined ? { key: `table:${table}`, kind: 'record', named: table, written: call.args.slice(1).map(({ value }) => value) } : undefined;
   }
-  const path = effect?.api.category === 'files' && effect.args('path')[0] || openedFor(call, facts);
+  const path = (effect?.api.category === 'files' || effect?.api.category === 'data') && effect.args('path')[0] || openedFor(call, facts);
   const name = call.callee.kind === 'member' ? call.callee.property ?? '' : call.callee.kind === 'name' ? call.callee.name : '';
   if (path) {
     const text = textShape(path, facts.values).replace(/^\{\}$/, '');
     const fits = isWrite ? WRITES.test(name) : READS.test(name);
-    return fits ? { key: `file:${text || written(path, facts)}`, kind: 'file', ...(text === '' || text.includes('{}') ? {} : { named: text }), written: call.args.map(({ value }) => value).filter((value) => value !== path) } : undefined;
+    return fits ? { key: `file:${text || written(path, facts)}`, kind: 'file', ...(text === '' || text.includes('{}') ? {} : { named: text }), written: [...call.args.map(({ value }) => value).filter((value) => value !== path), ...receiver(call)] } : undefined;
   }
   if (call.callee.kind !== 'member' || !verb.test(name) || call.args.some((arg) => arg.spread)) return undefined;
   const store = `${written(call.callee.object, facts)}`;
@@ -86,6 +102,11 @@ function placeOf(call: Call, verb: RegExp, facts: Facts): StoredAt | undefined {
   const key = args[0] && facts.values.string(args[0]);
   if (key === undefined || key === '' || args.length !== (isWrite ? 2 : 1) || !/^(?:get|set|put)(?:_?(?:property|item))?$/i.test(name)) return undefined;
   return { key: `key:${store}:${key}`, kind: 'value', named: key, written: args.slice(1) };
+}
+
+/** `book.save(path)`: what is written is what the method is called on. */
+function receiver({ callee }: Call): Expr[] {
+  return callee.kind === 'member' && callee.object.kind === 'name' && callee.object.binding.kind !== 'import' ? [callee.object] : [];
 }
 
 /** `with open(path) as file: json.load(file)`: the path of the file that is read from or written to. */
