@@ -1,10 +1,10 @@
-import { carriedFields, conditionsAt, isOfSensitiveRecord, rule, walk, type Flow, type RuleContext } from '#rule';
+import { carriedFields, conditionsAt, isOfSensitiveRecord, isUsedAsFigure, rule, walk, type Flow, type RuleContext } from '#rule';
 
 export default rule({
   summary: 'Regulated data is written to a log',
   base: 'note',
   ceiling: 'warning',
-  firesOn: 'regulated fields flow to logs, to the console of an unattended or shared run, saved notebook output or a platform’s run history; one finding a function, with its places',
+  firesOn: 'regulated fields flow to logs, to the console of an unattended or shared run, saved notebook output or a platform’s run history; one finding a file, with its places',
   not: ['masked, hashed or counted', 'an identifier in an audit line', 'the console of a script that a person runs for themselves'],
   why: 'Logs are kept for long, copied to other systems and read by people who have no business with the data; deleting a person’s data there is next to impossible.',
   remedy: 'Log an identifier or a count instead, or mask the value.',
@@ -14,9 +14,9 @@ export default rule({
   *check(context) {
     const groups = new Map<string, Flow[]>();
     for (const flow of context.facts.flows.into('log', ['personal'])) {
-      if (!isKept(flow, context) || isActor(flow) || isOwn(flow) || isErrorAnswer(flow)) continue;
-      const key = `${flow.sink.module.file}:${flow.sink.call.in.start}`;
-      groups.set(key, [...(groups.get(key) ?? []), flow]);
+      if (!isKept(flow, context) || isActor(flow) || isOwn(flow) || isErrorAnswer(flow) || isUsedAsFigure(flow.state, context.facts.values)) continue;
+      const { file } = flow.sink.module;
+      groups.set(file, [...(groups.get(file) ?? []), flow]);
     }
     for (const flows of groups.values()) {
       const first = [...flows].sort((a, b) => ORDER.indexOf(a.data ?? 'personal') - ORDER.indexOf(b.data ?? 'personal'))[0]!;

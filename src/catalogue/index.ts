@@ -31,6 +31,8 @@ export interface HostMatch {
   readonly environment?: Environment;
   /** The address itself is the credential. */
   readonly capability: boolean;
+  /** What is put there is read by anyone. */
+  readonly open: boolean;
   /** What stands for the star of the name that fits: `acme` of `acme.zendesk.com`. */
   readonly own?: string;
 }
@@ -186,7 +188,7 @@ export class Catalogue {
         const file = this.#index[best.file]!;
         return {
           file: best.file, product: best.host.product ?? file.product, kind: file.kind, category: file.category,
-          capability: best.host.capability === true, ...(best.host.environment ? { environment: best.host.environment } : {}),
+          capability: best.host.capability === true, open: best.host.open === true, ...(best.host.environment ? { environment: best.host.environment } : {}),
           ...(name.startsWith('*.') ? { own: host!.slice(0, 1 - name.length) } : {}),
         };
       }

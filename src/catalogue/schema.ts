@@ -161,6 +161,8 @@ export const catalogueFile = z.strictObject({
     environment: z.enum(['production', 'test']).optional(),
     /** The address itself is the credential (incoming webhooks). */
     capability: z.boolean().optional(),
+    /** What is put there is read by anyone, or by whoever has the link. */
+    open: z.boolean().optional(),
     product: z.string().optional(),
   })).default([]),
   /** Address schemes that mean it: `postgresql`, `mongodb+srv`. */

@@ -139,7 +139,7 @@ export type { Value } from './names/values.js';
 export { fieldMeaning, objectMeaning, type FieldMeaning } from './texts/fields.js';
 export { isLoopback } from './texts/urls.js';
 export { textShape, textParts, type TextPart } from './texts/text.js';
-export { conditionsAt, leaves, placeOf, telling } from './flow/index.js';
+export { conditionsAt, isUsedAsFigure, leaves, placeOf, telling } from './flow/index.js';
 export { textBefore } from './flow/text-before.js';
 export { holdsMarkup, htmlPlaces, type HtmlPlace } from './input/html-places.js';
 export { definitions } from './names/definitions.js';

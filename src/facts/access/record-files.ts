@@ -23,6 +23,9 @@ export interface RecordFile {
 }
 
 const TABLE_FILE = /\.(?:csv|tsv|xlsx?|xlsm|xlsb|ods)$/i;
+/** Records as text; settings and caches are kept so, too, so that the name has to say that it is a copy of records. */
+const RECORDS_AS_TEXT = /\.(?:json|jsonl|ndjson|xml)$/i;
+const COPY_OF_RECORDS = new Set(['export', 'exports', 'exported', 'dump', 'extract', 'backup', 'download', 'report']);
 const NOT_REAL = new Set(['sample', 'samples', 'example', 'examples', 'test', 'tests', 'testdata', 'fixture', 'fixtures', 'dummy', 'mock', 'mocks', 'fake', 'synthetic', 'template', 'demo', 'seed', 'seeds', 'mapping', 'header', 'headers', 'schema', 'config', 'template', 'count', 'counts', 'summary', 'totals', 'segments', 'cache']);
 
 /** In source order, one for each call that opens one. */
@@ -50,7 +53,7 @@ export function recordFiles(facts: Facts): readonly RecordFile[] {
   }
   return [...opened.values()].flatMap((file): RecordFile[] => {
     const read = [...(fields.get(file.at) ?? [])];
-    const meaning = file.name === undefined ? undefined : objectMeaning(file.name.replace(TABLE_FILE, ''))?.class;
+    const meaning = file.name === undefined || RECORDS_AS_TEXT.test(file.name) ? undefined : objectMeaning(file.name.replace(TABLE_FILE, ''))?.class;
     return read.length > 0 || (meaning !== undefined && meaning !== 'internal') ? [{ ...file, fields: read }] : [];
   });
 }
@@ -62,13 +65,21 @@ function opensTable(effect: Effect, facts: Facts): boolean {
   if (api.category === 'data' && (does === 'read' || does === 'none')) return effect.args('path').length > 0 || isMailed(effect, facts);
   if (does !== 'read' && does !== 'none') return isMailed(effect, facts);
   const path = pathOf(effect, facts);
-  if (path === undefined || !TABLE_FILE.test(path)) return isMailed(effect, facts);
+  if (path === undefined) return isMailed(effect, facts);
   const mode = effect.call.args[1] && facts.values.string(effect.call.args[1].value);
   return mode === undefined || !/[wax]/.test(mode) || does === 'read';
 }
 
 function pathOf(effect: Effect, { values, calls }: Facts): string | undefined {
-  return effect.args('path').flatMap((expr) => [expr, ...definitions(expr, values, calls)]).map((expr) => textShape(expr, values)).find((text) => TABLE_FILE.test(text) && text.length < 300)?.replace(/\{\}/g, '…');
+  return effect.args('path').flatMap((expr) => [expr, ...definitions(expr, values, calls)]).map((expr) => textShape(expr, values)).find((text) => text.length < 300 && (TABLE_FILE.test(text) || isRecordsAsText(text)))?.replace(/\{\}/g, '…');
+}
+
+/** `staff_export.json`, `customers.json`: by its name a copy of records of people, and not of settings. */
+function isRecordsAsText(path: string): boolean {
+  if (!RECORDS_AS_TEXT.test(path)) return false;
+  const name = path.split(/[\\/]/).at(-1)!.replace(RECORDS_AS_TEXT, '');
+  const of = objectMeaning(name)?.class;
+  return words(name).some((word) => COPY_OF_RECORDS.has(word)) || (of !== undefined && of !== 'internal');
 }
 
 /** A table parsed out of what a mailbox gave. */
@@ -86,7 +97,7 @@ function writtenFiles(facts: Facts): ReadonlySet<string> {
       for (const { value } of writer.args.slice(0, 2)) {
         const text = textShape(value, facts.values).replace(/\{\}/g, '…');
         const place = placeOf(value);
-        if (TABLE_FILE.test(text)) found.add(text.split(/[\\/]/).at(-1)!.toLowerCase());
+        if (TABLE_FILE.test(text) || RECORDS_AS_TEXT.test(text)) found.add(text.split(/[\\/]/).at(-1)!.toLowerCase());
         if (place !== undefined) found.add(place);
       }
     }

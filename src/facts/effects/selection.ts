@@ -34,7 +34,7 @@ interface Link {
 export function selectionOf(effect: Effect, values: Values, calls: CallGraph, paging = false): Selection {
   const sql = effect.sql;
   if (sql) {
-    return { filtered: sql.where || sql.open, limited: sql.limit, allFields: sql.star, counted: sql.aggregate || sql.grouped || sql.exists };
+    return { filtered: sql.where || sql.open, limited: sql.limit || limitedBefore(effect), allFields: sql.star, counted: sql.aggregate || sql.grouped || sql.exists };
   }
   const links = chain(effect, values, calls);
   const keys = optionKeys(effect, values);
@@ -44,6 +44,12 @@ export function selectionOf(effect: Effect, values: Values, calls: CallGraph, pa
     allFields: asksForAll(effect, values),
     counted: links.some(({ name }) => COUNTING.test(name)) || keys.some(({ key, value }) => (key === 'head' || key === 'count_only') && values.constant(value) === true),
   };
+}
+
+/** `statement.setMaxRows(1000)` before the query that it runs. */
+function limitedBefore({ call: { callee } }: Effect): boolean {
+  const holder = callee.kind === 'member' && callee.object.kind === 'name' ? callee.object.binding : undefined;
+  return holder?.reads.slice(0, MOST_LINKS).some(({ parent }) => parent?.kind === 'member' && parent.property === 'setMaxRows') ?? false;
 }
 
 /** The calls of the builder chain that the call stands in, the names included that hold a part of it. */

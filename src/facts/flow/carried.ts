@@ -1,6 +1,8 @@
 /** What the labelled data is called where it enters: the field, column or parameter that carries it. */
 import type { Binding, Expr } from '#model';
 import type { Values } from '../names/values.js';
+import { words } from '../names/words.js';
+import { fieldMeaning } from '../texts/fields.js';
 import type { State } from './propagate.js';
 
 /** Whole payloads: their names say nothing about what is in them. */
@@ -46,4 +48,19 @@ function takenName(node: Expr, values: Values): string | undefined {
   if (node.kind !== 'call' || node.callee.kind !== 'member' || !TAKING.has(node.callee.property ?? '')) return undefined;
   const first = node.args[0];
   return first && !first.spread ? values.string(first.value) : undefined;
+}
+
+/** Last words of what tells of a record without holding anything of it. */
+const FIGURES = new Set(['id', 'ids', 'uuid', 'guid', 'count', 'counts', 'total', 'totals', 'size', 'status', 'type', 'kind', 'category', 'month', 'year', 'day', 'date', 'time', 'timestamp', 'percent', 'percentage', 'index', 'version', 'priority', 'sentiment']);
+const COUNTED = new Set(['total', 'avg', 'average', 'num', 'count', 'number']);
+
+/** Holds if the name under which a value is used at the end says an identifier, a number, a date or a kind: `candidate.candidate_id`. */
+export function isUsedAsFigure(end: State, values: Values): boolean {
+  for (let at: State | undefined = end, steps = 0; at?.from && steps < 200; at = at.from, steps++) {
+    const name = takenName(at.node, values) ?? (at.node.kind === 'name' ? at.node.name : undefined);
+    if (name === undefined) continue;
+    const parts = words(name);
+    return !fieldMeaning(name) && (FIGURES.has(parts.at(-1) ?? '') || (parts.length > 1 && COUNTED.has(parts[0]!)));
+  }
+  return false;
 }

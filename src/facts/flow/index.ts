@@ -115,3 +115,4 @@ export type { Source } from './sources.js';
 export type { State } from './propagate.js';
 export { conditionsAt, leaves } from './conditions.js';
 export { placeOf } from './shape.js';
+export { isUsedAsFigure } from './carried.js';

@@ -2,12 +2,13 @@
 import type { DataClass } from '#core';
 import type { Label } from '#catalogue';
 import type { Binding, Call, Expr, Func, Member, Module, Unit } from '#model';
-import { eachNode } from '#model';
+import { eachNode, functionOf } from '#model';
 import type { Effect, Effects } from '../effects/effects.js';
 import type { Entries } from '../entries/entries.js';
 import { fieldMeaning, objectMeaning } from '../texts/fields.js';
 import type { Values } from '../names/values.js';
 import { isAboutRecord } from './sanitizers.js';
+import { placeOf } from './shape.js';
 import { routeParameters } from '../entries/route-parameters.js';
 import { credentialName } from '../secrets/index.js';
 
@@ -65,6 +66,7 @@ export function expressionSources(unit: Unit, values: Values, effects: Effects):
       if (binding && source?.data && !records.has(binding)) records.set(binding, source.data);
     }
     for (const [binding, data] of records) found.push(...wholeRecords(binding, data));
+    found.push(...wholePayloads(module, found));
   }
   return found;
 }
@@ -78,7 +80,7 @@ function isAskedByRequest({ api, does, answers }: Effect): boolean {
 function recordClass(effect: Effect): DataClass | undefined {
   const { sql, call } = effect;
   if (call.callee.kind === 'member' && isAboutRecord(call.callee.property ?? '')) return undefined;
-  if (!sql) return effect.data;
+  if (!sql) return effect.data ?? (effect.system?.category === 'database' && effect.object !== undefined ? objectMeaning(effect.object)?.class : undefined);
   if (sql.aggregate || sql.grouped || sql.exists) return undefined;
   if (!sql.star) return sql.columns.map((column) => fieldMeaning(column)?.class).find((of) => of !== undefined);
   return effect.data ?? (effect.object === undefined ? undefined : objectMeaning(effect.object)?.class);
@@ -152,6 +154,28 @@ function wholeRecords(binding: Binding, data: DataClass): Source[] {
   if (binding.kind === 'import' || binding.kind === 'global') return [];
   return binding.reads.filter((read) => read.parent?.kind === 'call' && read.parent.callee !== read && !read.parent.args.some((arg) => arg.value === read && arg.keywords))
     .map((node) => ({ label: 'personal' as const, node, data, what: `the whole \`${binding.name}\``, whole: true }));
+}
+
+/** `console.log(req.body)` where `email` is taken out of `req.body` in the same function. */
+function wholePayloads(module: Module, fields: readonly Source[]): Source[] {
+  const payloads = new Map<string, DataClass>();
+  const key = (payload: Member): string | undefined => {
+    const place = placeOf(payload);
+    return place === undefined ? undefined : `${functionOf(payload)?.start ?? -1}:${place}`;
+  };
+  const note = (payload: Expr | undefined, data: DataClass | undefined): void => {
+    const at = payload?.kind === 'member' ? key(payload) : undefined;
+    if (at !== undefined && data !== undefined && !payloads.has(at)) payloads.set(at, data);
+  };
+  for (const { node, label, data } of fields) if (label === 'personal' && node.kind === 'member') note(node.object, data);
+  eachNode(module, (node) => {
+    if (node.kind !== 'declare' || node.target.kind !== 'object-pattern' || node.init?.kind !== 'member' || isSettingName(node.init)) return;
+    for (const { key: taken } of node.target.entries) if (typeof taken === 'string') note(node.init, fieldMeaning(taken)?.class);
+  });
+  return payloads.size === 0 ? [] : membersOf(module).flatMap((member): Source[] => {
+    const data = member.parent?.kind === 'call' && member.parent.args.some(({ value }) => value === member) ? payloads.get(key(member) ?? '') : undefined;
+    return data === undefined ? [] : [{ label: 'personal', node: member, data, what: `the whole \`${member.property ?? 'record'}\``, whole: true }];
+  });
 }
 
 /** What a field is set to, is not read from it. */

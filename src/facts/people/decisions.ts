@@ -30,6 +30,9 @@ const MATTERS: readonly (readonly [Matter, RegExp])[] = [
   ['insurance', /^(?:insurance|insured|policyholders?|claimants?|claims?|versicherung|insurer)$/],
   ['benefits', /^(?:benefits?|welfare|allowances?|subsid(?:y|ies)|housing|sozialhilfe|eligib(?:le|ility))$/],
 ];
+/** The outcome and nothing else. */
+const STATE = /^(?:auto[- ]?)?(?:rejected|denied|declined|disqualified|shortlisted|approved|accepted|abgelehnt|rechazad[oa]|refus[ée]e?)$/i;
+const ADVICE = /recommend|suggest|advice|proposed|predicted|preliminary|vorschlag/i;
 const FIGURE = /(?:^| )(?:score|scores|rating|rank|ranking|fit|match|similarity|probability|risk|points|percentage|dti|ratio|income|fico|years|experience|gpa|confidence|grade)(?: |$)/;
 const VERDICT = /(?:^| )(?:decision|verdict|recommendation|recommended|qualified|eligible|suitable|hire|fit|pass|passed|approve|approved|reject|rejected|outcome|is fit)(?: |$)/;
 /** A person looked at it. */
@@ -53,12 +56,35 @@ export function decisions(facts: Facts): Decision[] {
 
 const CARRIES_OUT: ReadonlySet<string> = new Set(['send', 'create', 'update', 'upsert', 'delete']);
 
-/** A letter, or a step in a system that acts on it; a sheet is for a person to read. */
-function isCarriedOut({ does, system, object, call }: Effect): boolean {
+/** A letter, or a step in a system that acts on it; in a sheet or a board, the outcome itself as the state of the record. */
+function isCarriedOut(effect: Effect): boolean {
+  const { does, system, object, call } = effect;
   if (!CARRIES_OUT.has(does) || /draft/i.test(`${object ?? ''} ${call.callee.kind === 'member' ? (call.callee.property ?? '') : ''}`)) return false;
   if (system === undefined) return true;
   if (does === 'send') return system.category === 'mail' || system.category === 'sms';
-  return system.kind === 'system-of-record' || (system.kind === 'service' && system.category === 'other');
+  return system.kind === 'system-of-record' || (system.kind === 'service' && system.category === 'other') || (system.kind === 'work-store' && setsState(effect));
+}
+
+/** A cell or field that becomes just the outcome: `setValue('Rejected')`, `{ Status: 'Shortlisted' }`; advice in a sheet is for a person to read. */
+function setsState({ call, args }: Effect): boolean {
+  const written = [...args('cell'), ...args('data'), ...args('fields'), ...args('body')];
+  return written.length > 0 && [...partsOf(call)].some((node) => node.kind === 'literal' && typeof node.value === 'string' && STATE.test(node.value.trim()) && !isAdvice(node));
+}
+
+/** `{ recommendation: 'Reject' }`. */
+function isAdvice(node: Node): boolean {
+  for (let at: Node | undefined = node.parent; at && at.kind !== 'call' && at.kind !== 'func'; at = at.parent) {
+    const holder = at;
+    if (holder.kind === 'object' && holder.entries.some(({ key, value }) => key !== undefined && isWithin(node, value) && ADVICE.test(key))) return true;
+    if (holder.kind === 'declare' && holder.target.kind === 'name' && ADVICE.test(holder.target.name)) return true;
+    if (holder.kind === 'assign' && (holder.target.kind === 'name' ? ADVICE.test(holder.target.name) : holder.target.kind === 'member' && ADVICE.test(holder.target.property ?? ''))) return true;
+  }
+  return false;
+}
+
+function isWithin(node: Node, root: Node): boolean {
+  for (let at: Node | undefined = node; at; at = at.parent) if (at === root) return true;
+  return false;
 }
 
 function decisionAt(effect: Effect, at: Call, facts: Facts): Decision | undefined {

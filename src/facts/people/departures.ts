@@ -51,7 +51,8 @@ function destinationOf(effect: Effect, facts: Facts, readFrom: ReadonlySet<strin
   const { system, url } = effect;
   const host = url?.host;
   if (host !== undefined && (isOwnHost(host) || [...policy.internal.domains, ...policy.internal.domains.map((domain) => `*.${domain}`)].some((pattern) => matches(host, [pattern])))) return undefined;
-  if (isApproved(effect, policy.approved.hosts)) return undefined;
+  if (isApproved(effect, policy.approved.hosts) || (host !== undefined && system?.file === undefined && isMailDomain(siteOf(host), facts))) return undefined;
+  if (host !== undefined && facts.catalogue.host(host, url?.path)?.open) return { to: 'public', name: host };
   if (openingOf(effect, facts)) return { to: 'public', name: system?.name ?? 'a public place' };
   if (system?.category === 'mail' || effect.args('recipient').length > 0) {
     const mailbox = effect.args('recipient').flatMap((expr) => privateMailboxes(expr, facts))[0];
@@ -84,9 +85,20 @@ function isOwnHost(host: string): boolean {
   return OWN_NETWORK.test(host);
 }
 
-/** The last two labels: `api.vendor.com` and `hooks.vendor.com` are one party. */
+/** The registered name: `api.vendor.com` and `hooks.vendor.com` are one party. */
 function siteOf(host: string): string {
-  return host.split('.').slice(-2).join('.');
+  const labels = host.split('.');
+  const registry = /^(?:co|com|org|net|gov|ac|edu|or|ne)\.[a-z]{2}$/.test(labels.slice(-2).join('.'));
+  return labels.slice(registry ? -3 : -2).join('.');
+}
+
+/** Mail goes to or comes from addresses at this site: it is the company's own, and not that of a vendor with an address for help. */
+function isMailDomain(site: string, facts: Facts): boolean {
+  return facts.unit.modules.some(({ source: { text } }) => {
+    const lower = text.toLowerCase();
+    for (let at = lower.indexOf(`@${site}`); at !== -1; at = lower.indexOf(`@${site}`, at + 1)) if (!/[\w.-]/.test(lower.charAt(at + site.length + 1)) || /^\.(?:\W|$)/.test(lower.slice(at + site.length + 1, at + site.length + 3))) return true;
+    return false;
+  });
 }
 
 const GRAVITY = ['health', 'payment', 'employment', 'personal'];

@@ -1,52 +1,106 @@
 /** Stores of regulated data that a unit sets up itself and never empties: nothing else could say when the records go. */
 import type { DataClass } from '#core';
-import type { Call } from '#model';
-import { asked } from '../effects/asked.js';
+import type { Call, Class, Module } from '#model';
+import { asked, type Asked } from '../effects/asked.js';
 import type { Effect } from '../effects/effects.js';
 import type { Facts } from '../index.js';
+import { definitions } from '../names/definitions.js';
 import { fieldMeaning } from '../texts/fields.js';
 import { textShape } from '../texts/text.js';
 
 export interface KeptRecords {
   readonly at: Call;
-  readonly effect: Effect;
-  /** The table, or the file with `{}` for what changes with every run. */
+  readonly effect?: Effect;
+  /** The table, or the file with `…` for what changes with every run. */
   readonly store: string;
   readonly fields: readonly string[];
   readonly classes: ReadonlySet<DataClass>;
 }
 
-/** Words of a rule about lifetimes, anywhere in the unit. */
-const LIFETIME = /expire_?after|time_?to_?live|\bttl\b|lifecycle|retention|purge|expires?_?(?:at|on|in)\b|delete_?old|clean_?up|older_?than|set_?trashed|removeolder|days_?to_?keep|keep_?days|anonymi[sz]e|aufbewahr|lösch/i;
+/** Words of a rule about how long records are kept, anywhere in the unit. */
+const LIFETIME = /expire_?after|time_?to_?live|lifecycle|retention|purge|delete_?old|clean_?up_?(?:old|expired|records|data|rows|stale)|older_?than|removeolder|days_?to_?keep|keep_?days|max_?age_?days|anonymi[sz]e|aufbewahr|lösch/i;
+/** Columns that say when a record goes, and the like of stores that know a lifetime themselves. */
+const ENDS = /\bttl\b|expires?_?(?:at|on|in|time)?\b|delete_?(?:at|on|after)\b|valid_?until/i;
 /** A file that every run makes anew under another name. */
 const DATED = /(?:date|time|now|stamp|today|day|month|strftime|isoformat|toISOString)/i;
 
 export function keptRecords(facts: Facts): KeptRecords[] {
   if (facts.unit.modules.some(({ source }) => LIFETIME.test(source.text))) return [];
   const all = facts.effects.all.flatMap((effect) => asked(effect));
-  // Something deletes: whether it deletes these records is for a person to say.
-  if (all.some(({ effect }) => effect.does === 'delete' || effect.sql?.verb === 'truncate')) return [];
-  const made = new Set(all.flatMap(({ effect: { sql } }) => (sql?.verb === 'create' && !sql.temporary ? sql.tables : [])));
-  return all.flatMap(({ effect, at }) => (facts.inTest(at) ? [] : tableRecords(effect, at, made) ?? fileRecords(effect, at, facts) ?? []));
+  const made = madeTables(all, facts);
+  return [
+    ...all.flatMap(({ effect, at }) => (facts.inTest(at) ? [] : tableRecords(effect, at, made) ?? fileRecords(effect, at, facts) ?? [])).filter(({ effect, store }) => !isEmptied(store, effect, all)),
+    ...mappedRecords(facts),
+  ];
+}
+
+/** The tables that a unit makes and that know no lifetime. */
+function madeTables(all: readonly Asked[], facts: Facts): ReadonlySet<string> {
+  return new Set(all.flatMap(({ effect: { sql }, at }) => (sql?.verb === 'create' && !sql.temporary && !ENDS.test(facts.excerpt(facts.moduleOf(at).source, at.start)) && !at.args.some(({ value }) => ENDS.test(textShape(value, facts.values))) ? sql.tables : [])));
+}
+
+/** Something deletes from this store, or from one that the code does not name: whether it deletes enough is for a person to say. */
+function isEmptied(store: string, effect: Effect | undefined, all: readonly Asked[]): boolean {
+  return all.some(({ effect: other }) => {
+    if (other.sql) return (other.does === 'delete' || other.sql.verb === 'truncate') && (other.sql.tables.length === 0 || other.sql.tables.some((table) => table === store || table.includes('{}')));
+    return other.does === 'delete' && other.remote === (effect?.remote ?? true) && (effect === undefined || other.system?.name === effect.system?.name);
+  });
 }
 
 /** Rows for a table that the unit makes. */
 function tableRecords(effect: Effect, at: Call, made: ReadonlySet<string>): KeptRecords | undefined {
   const { sql } = effect;
   const table = sql?.tables[0];
-  if (!sql || sql.verb !== 'insert' || table === undefined || !made.has(table)) return undefined;
-  const meant = sql.columns.flatMap((column) => (fieldMeaning(column) ? [{ column, of: fieldMeaning(column)!.class }] : []));
-  return meant.length === 0 ? undefined : { at, effect, store: table, fields: meant.map(({ column }) => column), classes: new Set(meant.map(({ of }) => of)) };
+  if (!sql || sql.verb !== 'insert' || table === undefined || !made.has(table) || sql.columns.some((column) => ENDS.test(column))) return undefined;
+  const meant = meaningsOf(sql.columns);
+  return meant.fields.length === 0 ? undefined : { at, effect, store: table, ...meant };
 }
 
-/** A file that gets a new name with every run. */
+/** A file, or a thing in a bucket, that gets a new name with every run. */
 function fileRecords(effect: Effect, at: Call, facts: Facts): KeptRecords | undefined {
-  if (effect.remote || effect.does !== 'create' && effect.does !== 'upsert' && effect.does !== 'update') return undefined;
+  if (effect.does !== 'create' && effect.does !== 'upsert' && effect.does !== 'update') return undefined;
+  if (effect.remote && effect.system?.category !== 'file-store' && effect.system?.category !== 'cloud') return undefined;
   // What is written with was opened before.
-  const path = [effect, ...effect.made.flatMap((call) => facts.effects.of(call) ?? [])].flatMap((each) => each.args('path'))[0];
+  const path = [effect, ...effect.made.flatMap((call) => facts.effects.of(call) ?? [])].flatMap((each) => each.args(effect.remote ? 'key' : 'path'))[0];
   const shape = path && textShape(path, facts.values);
-  if (!path || shape === undefined || !shape.includes('{}') || !DATED.test(facts.excerpt(facts.moduleOf(path).source, path.start) + shape)) return undefined;
+  if (!path || shape === undefined || !shape.includes('{}') || ![path, ...definitions(path, facts.values, facts.calls)].some((at) => DATED.test(facts.excerpt(facts.moduleOf(at).source, at.start) + shape))) return undefined;
   const flows = (['data', 'body'] as const).flatMap((role) => [...facts.flows.intoCall(effect, role, ['personal'])]);
   if (flows.length === 0) return undefined;
   return { at, effect, store: shape.replaceAll('{}', '…'), fields: [...new Set(flows.flatMap(({ name }) => (name === undefined ? [] : [name])))], classes: new Set(flows.flatMap(({ data }) => (data === undefined ? [] : [data]))) };
+}
+
+/** Names of the columns of a mapped class: what a mapper calls to make one. */
+const COLUMN = /^(?:Column|mapped_column|\w*Field)$/;
+
+/** Records of a class that a mapper keeps in a table of its own: a `Candidate(email=…)` saved. */
+function mappedRecords(facts: Facts): KeptRecords[] {
+  if (deletesAny(facts.unit.modules)) return [];
+  return facts.unit.modules.flatMap((module) => module.calls.flatMap((call): KeptRecords[] => {
+    const cls = facts.inTest(call) ? undefined : facts.values.of(call.callee).flatMap((value) => (value.kind === 'class' ? [value.cls] : []))[0];
+    const table = cls && tableOf(cls, facts);
+    if (!cls || table === undefined || call.args.length === 0) return [];
+    const columns = cls.fields.flatMap(({ name, value }) => (value?.kind === 'call' && COLUMN.test(calledName(value)) ? [name] : []));
+    const given = meaningsOf(columns.filter((column) => call.args.some(({ name }) => name === column)));
+    return given.fields.length === 0 || columns.some((column) => ENDS.test(column)) ? [] : [{ at: call, store: table, ...given }];
+  }));
+}
+
+/** The table that a class stands for. */
+function tableOf(cls: Class, facts: Facts): string | undefined {
+  const named = cls.fields.find(({ name }) => name === '__tablename__')?.value;
+  return named && (facts.values.string(named) ?? cls.name);
+}
+
+/** `session.query(Candidate).filter(…).delete()`, `delete(Candidate)`: which table it empties is for a person to say. */
+function deletesAny(modules: readonly Module[]): boolean {
+  return modules.some(({ calls }) => calls.some((call) => calledName(call) === 'delete'));
+}
+
+function calledName({ callee }: Call): string {
+  return callee.kind === 'name' ? callee.name : callee.kind === 'member' ? (callee.property ?? '') : '';
+}
+
+function meaningsOf(columns: readonly string[]): Pick<KeptRecords, 'fields' | 'classes'> {
+  const meant = columns.flatMap((column) => (fieldMeaning(column) ? [{ column, of: fieldMeaning(column)!.class }] : []));
+  return { fields: meant.map(({ column }) => column), classes: new Set(meant.map(({ of }) => of)) };
 }
