@@ -1,4 +1,4 @@
-import type { Binding, Call, Class, Expr, Func, Unit } from '#model';
+import type { Binding, Call, Class, Expr, Func, Member, Unit } from '#model';
 import { functionOf, eachNode } from '#model';
 
 export interface ClassMember {
@@ -13,10 +13,16 @@ const STORING = new Set(['set', 'push', 'add', 'append']);
 /** Larger collections are data, not handlers. */
 const MOST_STORED = 32;
 
+/** Where frameworks let an application keep what its routes and handlers share: `app.state.pool`, `req.app.locals.db`, `context.bot_data["db"]`. */
+const SHARING = new Set(['state', 'locals', 'bot_data', 'extensions', 'decorated', 'globals']);
+const MOST_SEGMENTS = 5;
+
 /** Who gives values to members: fields, methods, `this.x = …` and `object.x = …`, collected in one walk. */
 export class ClassFacts {
   readonly #own = new Map<Class, Map<string, { func?: Func; getter?: boolean; values: Expr[]; bindings: Binding[] }>>();
   readonly #properties = new Map<Binding, Map<string, Expr[]>>();
+  /** By holder and name, whatever the application is called where it is used: `state.pool`. */
+  readonly #shared = new Map<string, Expr[]>();
   readonly #stored = new Map<Binding, { value: Expr; keyed: boolean }[]>();
 
   constructor(unit: Unit) {
@@ -24,21 +30,17 @@ export class ClassFacts {
       for (const cls of module.classes) this.#classBody(cls);
       eachNode(module, (node) => {
         if (node.kind === 'call') this.#store(node);
-        if (node.kind !== 'assign' || node.op || node.target.kind !== 'member' || node.target.property === undefined) return;
-        const { object, property } = node.target;
+        if (node.kind !== 'assign' || node.op || node.target.kind !== 'member') return;
+        const { object } = node.target;
+        const property = segmentOf(node.target);
+        if (property === undefined) return;
         if (object.kind === 'this') {
           for (let func = functionOf(node); func; func = func.outer) {
             if (!func.cls) continue;
             this.#entry(func.cls, property).values.push(node.value);
             break;
           }
-        } else if (object.kind === 'name') {
-          let known = this.#properties.get(object.binding);
-          if (!known) this.#properties.set(object.binding, (known = new Map()));
-          const values = known.get(property);
-          if (values) values.push(node.value);
-          else known.set(property, [node.value]);
-        }
+        } else this.#write(node.target, node.value);
       });
     }
   }
@@ -54,6 +56,25 @@ export class ClassFacts {
   /** Values assigned to a property of what a name holds: `config.timeout = 5`. */
   propertyWrites(binding: Binding, name: string): readonly Expr[] {
     return this.#properties.get(binding)?.get(name) ?? [];
+  }
+
+  /** Values assigned to a member: through the same name, or where an application keeps what its parts share. */
+  written(member: Member, name: string): readonly Expr[] {
+    const { root, segments } = chainOf(member, name);
+    const own = root && this.#properties.get(root)?.get(segments.join('.'));
+    if (own) return own;
+    const holder = segments.at(-2);
+    return holder !== undefined && SHARING.has(holder) ? this.#shared.get(`${holder}.${name}`) ?? [] : [];
+  }
+
+  #write(target: Member, value: Expr): void {
+    const { root, segments } = chainOf(target, segmentOf(target)!);
+    if (!root) return;
+    let known = this.#properties.get(root);
+    if (!known) this.#properties.set(root, (known = new Map()));
+    append(known, segments.join('.'), value);
+    const holder = segments.at(-2);
+    if (holder !== undefined && SHARING.has(holder)) append(this.#shared, `${holder}.${segments.at(-1)!}`, value);
   }
 
   /** What is put into the collection that a name holds, one by one: `commands.set('price', price)`, `steps.push(load)`. */
@@ -91,4 +112,27 @@ export class ClassFacts {
       }
     }
   }
+}
+
+function segmentOf({ property, index }: Member): string | undefined {
+  return property ?? (index?.kind === 'literal' && typeof index.value === 'string' ? index.value : undefined);
+}
+
+/** The name that a chain of members starts with, and what follows it; without a root where it starts with something else. */
+function chainOf(member: Member, name: string): { root?: Binding; segments: string[] } {
+  const segments = [name];
+  let at: Expr = member.object;
+  while (at.kind === 'member' && segments.length < MOST_SEGMENTS) {
+    const segment = segmentOf(at);
+    if (segment === undefined) return { segments };
+    segments.unshift(segment);
+    at = at.object;
+  }
+  return at.kind === 'name' ? { root: at.binding, segments } : { segments };
+}
+
+function append(map: Map<string, Expr[]>, key: string, value: Expr): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
 }

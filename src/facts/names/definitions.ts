@@ -43,13 +43,13 @@ function stepBack(expr: Expr, values: Values, calls: CallGraph): Expr[] {
     case 'member': {
       const name = expr.property;
       if (name === undefined) return [];
-      return values.of(expr.object).flatMap((base) => {
+      return [...values.members.written(expr, name), ...values.of(expr.object).flatMap((base) => {
         if (base.kind === 'object') {
           const entry = base.node.entries.findLast((candidate) => candidate.key === name);
           return entry ? [entry.value] : [];
         }
         return base.kind === 'instance' ? (values.members.instanceMember(base.cls, name)?.values ?? []) : [];
-      });
+      })];
     }
     case 'call':
       // `with closing(connect()) as connection`.

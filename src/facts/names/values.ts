@@ -242,7 +242,7 @@ export class Values {
       case 'member': {
         const name = expr.property ?? (expr.index ? this.#keyOf(expr.index) : undefined);
         if (name === undefined) return expr.index ? this.of(expr.object).flatMap((base) => this.#anyItem(base)) : NONE;
-        const assigned = expr.object.kind === 'name' ? this.members.propertyWrites(expr.object.binding, name) : [];
+        const assigned = this.members.written(expr, name);
         return [
           ...this.of(expr.object).flatMap((base) => this.property(base, name)),
           ...assigned.flatMap((value) => this.of(value)),
