@@ -1,4 +1,4 @@
-import { approvalOf, askedModel, carriedFields, isLocalModel, isOfSensitiveRecord, rule, type Effect, type Flow, type Func, type Role } from '#rule';
+import { approvalOf, askedModel, carriedFields, isLocalModel, isOfSensitiveRecord, madeFor, rule, type Call, type Effect, type Flow, type Func, type Role } from '#rule';
 
 export default rule({
   summary: 'Regulated data goes to an AI model',
@@ -12,19 +12,20 @@ export default rule({
   owasp: 'CD-SEC-04',
 
   *check({ facts, effects, approved, evidence, step }) {
-    const groups = new Map<Func, Prompt[]>();
+    const groups = new Map<Func | Call, Prompt[]>();
     for (const effect of effects({ does: ['prompt'] })) {
       if (isLocalModel(effect) || (approved.models.length > 0 && approvalOf(askedModel(effect, facts), approved.models, facts) === 'approved')) continue;
       // A plain request carries the prompt in its body.
-      const flows = PLACES.flatMap((role) => [...facts.flows.intoCall(effect, role, ['personal'])]);
-      const first = gravest(flows);
-      // A choice between providers, or a second try, is one problem.
-      if (first) groups.set(effect.call.in, [...(groups.get(effect.call.in) ?? []), { effect, flows, first }]);
+      for (const [caller, flows] of byCaller(PLACES.flatMap((role) => [...facts.flows.intoCall(effect, role, ['personal'])]))) {
+        // A choice between providers, or a second try, is one problem.
+        const key = caller ?? effect.call.in;
+        groups.set(key, [...(groups.get(key) ?? []), { effect, flows, first: gravest(flows)!, at: caller ?? effect.call }]);
+      }
     }
-    for (const [{ effect, flows, first }, ...others] of groups.values() as Iterable<[Prompt, ...Prompt[]]>) {
+    for (const [{ effect, flows, first, at }, ...others] of groups.values() as Iterable<[Prompt, ...Prompt[]]>) {
       const names = [...new Set(flows.flatMap((flow) => carriedFields(flow, facts.flows).map(({ what }) => what.replace(/^the field /, ''))))];
       yield {
-        at: effect.call,
+        at,
         effect,
         context: { sensitive: (first.data !== undefined && SENSITIVE.has(first.data)) || flows.some((flow) => isOfSensitiveRecord(flow, facts)) },
         message: `${listed(names)} ${names.length > 1 ? 'go' : 'goes'} to ${effect.system?.name ?? effect.api.product} in a prompt: ${CLASS_WORDS[first.data ?? 'personal']} data leaves the company, with nothing taken out first.`,
@@ -36,6 +37,8 @@ export default rule({
 });
 
 interface Prompt {
+  /** Where the data is put into the prompt: in the call of the author's own wrapper, or of the model. */
+  readonly at: Call;
   readonly effect: Effect;
   readonly flows: readonly Flow[];
   readonly first: Flow;
@@ -45,6 +48,15 @@ const PLACES: readonly Role[] = ['prompt', 'body', 'data'];
 const ORDER = ['health', 'payment', 'employment', 'personal'];
 const SENSITIVE: ReadonlySet<string> = new Set(['health', 'payment', 'employment']);
 const CLASS_WORDS: Readonly<Record<string, string>> = { health: 'health', payment: 'payment', employment: 'employment', personal: 'personal' };
+
+function byCaller(flows: readonly Flow[]): Map<Call | undefined, Flow[]> {
+  const found = new Map<Call | undefined, Flow[]>();
+  for (const flow of flows) {
+    const caller = madeFor(flow)?.call;
+    found.set(caller, [...(found.get(caller) ?? []), flow]);
+  }
+  return found;
+}
 
 function gravest(flows: readonly Flow[]): Flow | undefined {
   return [...flows].sort((a, b) => ORDER.indexOf(a.data ?? 'personal') - ORDER.indexOf(b.data ?? 'personal'))[0];

@@ -1,4 +1,4 @@
-import { rule, steeredActions, whatComes, type AnswerUse } from '#rule';
+import { madeFor, rule, steeredActions, whatComes, type AnswerUse } from '#rule';
 
 export default rule({
   summary: 'Text of others steers what a model makes the script do',
@@ -16,7 +16,7 @@ export default rule({
       const [action] = actions;
       if (!text || !action) continue;
       yield {
-        at: prompt.call,
+        at: madeFor(text)?.call ?? prompt.call,
         effect: action.effect,
         ...(text.name ? { subject: text.name } : {}),
         message: `${whatComes(text)} is part of this prompt, and the answer ${deed(action)}: whoever writes that text can tell the model what to answer.`,

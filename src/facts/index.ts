@@ -175,6 +175,7 @@ export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeLi
 export { unsafeRetries, type UnsafeRetry } from './guards/unsafe-retries.js';
 export { acceptedForgeries, successAfter, successBehind, type SuccessReport } from './guards/success.js';
 export { firstPages, type FirstPage } from './guards/pages.js';
+export { madeFor } from './flow/made-for.js';
 export { carriedFields } from './flow/carried-fields.js';
 export { deepReads, type DeepRead } from './input/deep-reads.js';
 export { formulaCells, type FormulaCell } from './input/formula-cells.js';

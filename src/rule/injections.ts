@@ -1,8 +1,8 @@
 /** Flows of what others wrote into arguments whose text is run, read or shown: the ground of every injection rule. */
 import type { Label, Role } from '#catalogue';
 import type { Arrival, Facts, Flow } from '#facts';
-import { isIssuedName } from '#facts';
-import { functionOf, type Call, type Expr, type Node } from '#model';
+import { isIssuedName, madeFor } from '#facts';
+import type { Call, Expr, Node } from '#model';
 import type { RuleContext } from './context.js';
 
 /** A flow with the place to mend: where the text is put together for a wrapper of the author's, otherwise the call that runs it. */
@@ -28,30 +28,10 @@ export function* injections(context: RuleContext, role: Role, labels: readonly L
   }
 }
 
-const JOINING = new Set(['join', 'format', 'format_map', 'replace', 'replaceAll', 'concat']);
-
 /** What others wrote that reaches an expression as part of a text for a role, gravest first. */
 export function arrivals(context: RuleContext, at: Expr, role: Role, labels: readonly Label[]): Arrival[] {
   const found = [...context.facts.flows.arriving(at, role, labels)].filter((arrival) => isText(arrival) && isOthers(arrival, context));
   return found.sort((a, b) => LABELS.indexOf(a.label) - LABELS.indexOf(b.label));
-}
-
-/** The text that another function puts together and hands to the one that runs it, with the call that hands it over. */
-function madeFor(flow: Flow): { text: Expr; call: Call } | undefined {
-  let first: Expr | undefined;
-  for (let at: typeof flow.state | undefined = flow.state, n = 0; at && n < 200; at = at.from, n++) if (joins(at.node, at.from?.node)) first = at.node;
-  const home = first && functionOf(first);
-  const call = home && home !== functionOf(flow.sink.call) ? flow.state.stack.find((entered) => functionOf(entered) === home) : undefined;
-  if (!first || !call) return undefined;
-  let text = first;
-  while (text.parent?.kind === 'binary' || text.parent?.kind === 'template') text = text.parent;
-  return { text, call };
-}
-
-function joins(expr: Expr, part: Expr | undefined): boolean {
-  if (expr.kind === 'template') return true;
-  if (expr.kind === 'binary') return expr.op === '+' || expr.op === '%';
-  return expr.kind === 'call' && expr.callee.kind === 'member' && JOINING.has(expr.callee.property ?? '') && expr.args.some((arg) => arg.value === part);
 }
 
 /** Parts of an argument object that hold the text itself; the others are bound or are settings. */
