@@ -213,7 +213,7 @@ export class Effects {
     const does = asks ? 'read' : endpoint?.statement !== undefined && sql ? SQL_DOES[sql.verb] : this.#does(api, method, sql, endpoint?.does, system);
     const access = ACCESS[does];
     const remote = url?.host !== undefined && isLoopback(url.host) ? false : api.remote === true;
-    const object = endpoint?.object ?? sql?.tables[0] ?? this.#object(args) ?? api.object ?? this.#builtOn(made);
+    const object = endpoint?.object ?? api.object ?? sql?.tables[0] ?? this.#object(args) ?? this.#builtOn(made);
     const data = endpoint?.data ?? api.data ?? (object !== undefined && system?.file ? this.catalogue.objectData(system.file, object) : undefined);
     return {
       call, module, api: endpoint ? { ...api, ...(endpoint.pages ? { pages: endpoint.pages } : {}), ...(endpoint.bulk ? { bulk: true } : {}), ...(endpoint.opens ? { opens: endpoint.opens } : {}) } : api,
