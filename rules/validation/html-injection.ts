@@ -17,10 +17,11 @@ export default rule({
 
   *check(context) {
     const { facts } = context;
-    for (const { at, effect, shownIn, unsure } of htmlPlaces(facts)) {
+    for (const { at, effect, shownIn, unsure, sentence } of htmlPlaces(facts)) {
       if (facts.inTest(at)) continue;
-      if (unsure && !holdsMarkup(at, facts)) continue;
-      const told = arrivals(context, at, 'html', ['outside', 'model', 'external']).find((arrival) => counts(arrival, shownIn, facts));
+      const plain = unsure && !holdsMarkup(at, facts);
+      if (plain && !sentence) continue;
+      const told = arrivals(context, at, 'html', ['outside', 'model', 'external']).find((arrival) => counts(arrival, shownIn, facts) && (!plain || isOfAddress(arrival)));
       if (!told) continue;
       yield {
         at: effect?.call ?? at,
@@ -51,6 +52,19 @@ function counts(arrival: Arrival, shownIn: HtmlPlace['shownIn'], facts: Facts): 
     return (TYPED_IN.has(category) || SHARED.has(category)) && isJoined(arrival.state);
   }
   return shownIn === 'page' || !/html/i.test(arrival.name ?? '') || isJoined(arrival.state);
+}
+
+/** Parts of a request that its address holds: a link is enough to set them, where a body takes a program. */
+const OF_ADDRESS = new Set(['query', 'params', 'param', 'url', 'originalUrl', 'args', 'view_args', 'GET', 'query_params', 'path_params', 'searchParams']);
+
+function isOfAddress({ source: { node } }: Arrival): boolean {
+  for (let at = node, n = 0; n < 6; n++) {
+    if (at.kind === 'call') at = at.callee;
+    if (at.kind !== 'member') return false;
+    if (OF_ADDRESS.has(at.property ?? '')) return true;
+    at = at.object;
+  }
+  return false;
 }
 
 function isJoined(state: Arrival['state']): boolean {

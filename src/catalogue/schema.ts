@@ -76,7 +76,7 @@ const api = z.strictObject({
     otherwise: z.boolean().optional(),
     args: z.record(z.string(), z.enum(ROLES)),
   })).optional(),
-  /** What the callback returns is answered as a page. */
+  /** What the callback returns, or a text that the call is given, is answered as a page. */
   answers: z.literal('html').optional(),
   returns: z.strictObject({
     /** A type of the catalogue: `Type` of the same file or `file/Type`. */

@@ -12,6 +12,7 @@ import type { Effects } from '../effects/effects.js';
 import { fieldMeaning } from '../texts/fields.js';
 import { boundNames, functionAround, inLoopWith, parameterBindings } from './bindings.js';
 import { ITEM, project, reordered, taking, under, type FieldPath } from './fields-path.js';
+import { Overwritten } from './overwritten.js';
 import { readsOf } from './reaching.js';
 import { Readers } from './readers.js';
 import { clearedByConditions, clearedByMember, clearedByMask, clearedByTag, measures, type Cleared } from './sanitizers.js';
@@ -48,6 +49,7 @@ export class Propagation {
   readonly #guarded = new Map<Expr, Cleared | undefined>();
   readonly #readers: Readers;
   readonly #through: ThroughCalls;
+  readonly #overwritten: Overwritten;
   #count = 0;
   /** Where the bound on work was reached: the function with the most left to follow. Some flows may be missing. */
   cutOff: Func | undefined;
@@ -60,6 +62,7 @@ export class Propagation {
   ) {
     this.#readers = new Readers(unit, values);
     this.#through = new ThroughCalls(this);
+    this.#overwritten = new Overwritten(unit, values);
   }
 
   /** Starts a label at an expression. */
@@ -207,6 +210,8 @@ export class Propagation {
     // What is assigned to is written, not read.
     if (parent.parent?.kind === 'assign' && parent.parent.target === parent && !parent.parent.op) return;
     if (called) return this.to(parent, state);
+    const held = this.#overwritten.valuesAt(parent);
+    if (held && !cameBy(state, held)) return;
     if (state.label === 'personal' && state.fields.every((field) => field === ITEM) && name !== undefined && !this.keepsRecord(state, name)) return;
     const fields = taking(state.fields, name);
     if (fields) this.to(parent, state, { fields, cleared: union(state.cleared, clearedByMember(parent, this.values, this.effects.catalogue)) });
@@ -319,6 +324,12 @@ export class Propagation {
     if (func.form === 'getter' && func.cls && func.name !== undefined) this.field(func.cls, func.name, state);
   }
 
+}
+
+/** Holds if the data came by way of one of the expressions. */
+function cameBy(state: State, expressions: readonly Expr[]): boolean {
+  for (let at: State | undefined = state, n = 0; at && n < 100; at = at.from, n++) if (expressions.includes(at.node)) return true;
+  return false;
 }
 
 /** Where in a list an item stands, if nothing of unknown length stands before it. */

@@ -215,7 +215,8 @@ const MEMBERSHIP = new Set(['includes', 'has', 'contains', 'indexOf', 'hasOwnPro
 const TYPE_TESTS = new Set(['isInteger', 'isSafeInteger', 'isFinite', 'isdigit', 'isnumeric', 'isdecimal', 'isalnum', 'isalpha', 'isidentifier', 'isUUID', 'isInt', 'isNumeric', 'isEmail', 'isAlphanumeric', 'isIn']);
 
 function callProves(test: Call, holds: boolean, place: string, values: Values): boolean {
-  if (!holds || test.callee.kind !== 'member' && test.callee.kind !== 'name') return false;
+  if (test.callee.kind !== 'member' && test.callee.kind !== 'name') return false;
+  if (!holds) return finds(test, place, values);
   const about = test.args.some((arg) => placeOf(arg.value) === place);
   if (test.callee.kind === 'name') {
     if (test.callee.name === 'isinstance') return about && test.args[1] !== undefined && /^(builtin:(int|float|bool)|py:(uuid\.UUID|decimal\.Decimal|datetime\..*))$/.test(values.paths(test.args[1].value)[0] ?? '');
@@ -232,6 +233,15 @@ function callProves(test: Call, holds: boolean, place: string, values: Values): 
   }
   return false;
 }
+
+/** `/[^\w-]/.test(x)`: whatever comes past it holds none but the harmless characters that it names. */
+function finds(test: Call, place: string, values: Values): boolean {
+  if (test.callee.kind !== 'member' || !['test', 'match', 'exec', 'search'].includes(test.callee.property ?? '')) return false;
+  const about = placeOf(test.callee.object) === place || test.args.some((arg) => placeOf(arg.value) === place);
+  return about && test.callee.property !== 'match' && HARMLESS_ONLY.test(patternOf(test, values) ?? '');
+}
+
+const HARMLESS_ONLY = /^\[\^[\w\s\\.@-]{1,40}\][+*]?$/;
 
 function patternOf(test: Call, values: Values): string | undefined {
   const candidates: Expr[] = [...(test.callee.kind === 'member' ? [test.callee.object] : []), ...test.args.map((arg) => arg.value)];

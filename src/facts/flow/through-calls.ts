@@ -85,6 +85,8 @@ export class ThroughCalls {
       // The text made of it carries it; `separator.join(list)` too.
       return this.flow.to(call, state, { fields: [] });
     }
+    // What a pattern picks out of a text: `/id=(.*)/.exec(text)`.
+    if (method === 'exec' && call.callee.kind === 'member' && isPattern(call.callee.object)) return this.flow.to(call, state, { fields: [] });
     if (this.#construct(call, state) || this.#partial(call, state)) return;
     if (this.#handOn(call, state, method)) return;
     if (paths.includes('global:Object.assign') && call.args[0] && call.args[0].value !== state.node) this.flow.mutate(call.args[0].value, state);
@@ -161,6 +163,12 @@ export class ThroughCalls {
     }
     return fields.length > 0;
   }
+}
+
+/** A regular expression, written here or once under a name. */
+function isPattern(expr: Expr): boolean {
+  const [only, ...others] = expr.kind === 'name' ? expr.binding.writes : [];
+  return expr.kind === 'regex' || (others.length === 0 && only?.value?.kind === 'regex');
 }
 
 /** `this.save.bind(this)` is the method itself. */

@@ -1,7 +1,9 @@
 /** Where a text is read as HTML: arguments of known calls, properties of elements, what a route answers. */
-import type { Expr, Func, Node } from '#model';
+import type { Binding, Call, Expr, Func, Node } from '#model';
 import { eachNode } from '#model';
 import type { Effect } from '../effects/effects.js';
+import { conditionsAt } from '../flow/conditions.js';
+import type { Values } from '../names/values.js';
 import type { Facts } from '../index.js';
 import { textShape } from '../texts/text.js';
 
@@ -12,6 +14,8 @@ export interface HtmlPlace {
   readonly shownIn: 'mail' | 'page';
   /** HTML only where it holds markup: the same call answers plain data too. */
   readonly unsure: boolean;
+  /** A sentence that is answered as a page: HTML for whoever opens its address in a browser. */
+  readonly sentence?: boolean;
 }
 
 /** Properties of elements that take HTML. */
@@ -29,7 +33,7 @@ function findPlaces(facts: Facts): HtmlPlace[] {
     for (const at of effect.args('html')) {
       const mail = effect.does === 'send' || MAILING.has(effect.api.category) || MAILING.has(effect.system?.category ?? '');
       if (saysPlain(effect, facts)) continue;
-      found.push({ at, effect, shownIn: mail ? 'mail' : 'page', unsure: answers.has(at) || effect.api.args?.['*'] === 'html' });
+      found.push({ at, effect, shownIn: mail ? 'mail' : 'page', unsure: answers.has(at) || effect.api.args?.['*'] === 'html', sentence: effect.api.answers === 'html' && isSentence(at) });
     }
   }
   for (const module of facts.unit.modules) eachNode(module, (node) => {
@@ -47,11 +51,46 @@ function findPlaces(facts: Facts): HtmlPlace[] {
   return found;
 }
 
-/** `res.set('Content-Type', 'text/plain')` before it in the same function, on the same answer. */
+/** `res.set('Content-Type', 'text/plain')` on the way to it, on the same answer, or in the call itself; a type that is not known may be any. */
 function saysPlain({ call }: Effect, { values }: Facts): boolean {
-  const answer = call.callee.kind === 'member' && call.callee.object.kind === 'name' ? call.callee.object.binding : undefined;
-  return answer !== undefined && call.in.calls.some((other) => other !== call && other.start < call.start && other.callee.kind === 'member' && other.callee.object.kind === 'name'
-    && other.callee.object.binding === answer && other.args.some((arg) => /^(?:text\/plain|text\/csv|application\/|image\/|txt$|json$|csv$)/i.test(values.string(arg.value) ?? '')));
+  const isPlain = (setter: Call): boolean => {
+    const type = typeSet(setter, values);
+    return type !== undefined && !/\bhtml\b/i.test(values.string(type) ?? '');
+  };
+  if (isPlain(call)) return true;
+  const answer = answerOf(call);
+  if (!answer) return false;
+  const under = conditionsAt(call);
+  return call.in.calls.some((other) => other !== call && other.start <= call.start && answerOf(other) === answer && isPlain(other)
+    && conditionsAt(other).every(({ test, holds }) => under.some((condition) => condition.test === test && condition.holds === holds)));
+}
+
+/** What a call sets the type of the content to. */
+function typeSet(call: Call, values: Values): Expr | undefined {
+  const method = call.callee.kind === 'member' ? call.callee.property : undefined;
+  if (method === 'type' || method === 'contentType') return call.args[0]?.value;
+  for (const [index, { name, value }] of call.args.entries()) {
+    if (name !== undefined && /^(?:mimetype|content_?type|media_type)$/.test(name)) return value;
+    if (name === undefined && values.string(value)?.toLowerCase() === 'content-type') return call.args[index + 1]?.value;
+    const headers = value.kind === 'object' ? value : values.of(value).find((known) => known.kind === 'object')?.node;
+    const type = headers?.kind === 'object' ? headers.entries.find((entry) => entry.key?.toLowerCase() === 'content-type') : undefined;
+    if (type) return type.value;
+  }
+  return undefined;
+}
+
+/** The answer that a chain of calls is about: `res` of `res.status(404).type('text').send(…)`. */
+function answerOf(call: Call): Binding | undefined {
+  let at: Expr = call;
+  for (let n = 0; n < 8 && at.kind === 'call' && at.callee.kind === 'member'; n++) at = at.callee.object;
+  return at.kind === 'name' && at !== call.callee ? at.binding : undefined;
+}
+
+/** A text put together here, or just before under a name of its own. */
+function isSentence(at: Expr): boolean {
+  if (at.kind === 'template' || at.kind === 'binary' && (at.op === '+' || at.op === '%')) return true;
+  const [only, ...others] = at.kind === 'name' ? at.binding.writes : [];
+  return only?.value !== undefined && only.value.kind !== 'name' && only.path.length === 0 && others.length === 0 && isSentence(only.value);
 }
 
 /** `box.innerHTML = …` and `<div dangerouslySetInnerHTML={{ __html: … }}>`. */
