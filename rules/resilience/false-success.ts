@@ -1,4 +1,4 @@
-import { acceptedForgeries, rule, successAfter, successBehind, type Effect, type SuccessReport } from '#rule';
+import { acceptedForgeries, countedInVain, rule, successAfter, successBehind, type Effect, type SuccessReport } from '#rule';
 
 export default rule({
   summary: 'Success is reported after a failure',
@@ -12,13 +12,14 @@ export default rule({
 
   *check({ facts, modules, effects, handlers, entriesOf, isUnattended, step }) {
     for (const handler of [...handlers(), ...modules.flatMap((module) => facts.guards.failureTests(module))]) {
-      const lost = facts.guards.silentLoss(handler);
+      const counted = countedInVain(handler, facts);
+      const lost = counted?.lost ?? facts.guards.silentLoss(handler);
       const module = facts.moduleOf(handler.node);
       if (!lost || (handler.outcome === 'logged' && module.dialects.has('notebook'))) continue;
       const entries = entriesOf(handler.node);
       const recorded = handler.last && handler.outcome !== 'blank' && isUnattended(handler.node) && entries.length > 0 && entries.every((entry) => entry.platform !== undefined || entry.kind === 'run');
       // A read that failed may not matter to what is reported.
-      const report: SuccessReport | undefined = (lost.access !== 'read' ? successAfter(handler, facts) : undefined) ?? (recorded ? { node: handler.node, how: 'exit' } : undefined);
+      const report: SuccessReport | undefined = (counted ? { node: counted.answer, how: 'answer' } : lost.access !== 'read' ? successAfter(handler, lost, facts) : undefined) ?? (recorded ? { node: handler.node, how: 'exit' } : undefined);
       if (!report) continue;
       yield {
         at: { source: module.source, start: handler.at.start, end: handler.at.end },

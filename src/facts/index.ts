@@ -174,6 +174,7 @@ export { unlockedChanges, type Unlocked } from './integrity/unlocked.js';
 export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './access/scopes.js';
 export { unsafeRetries, type UnsafeRetry } from './guards/unsafe-retries.js';
 export { acceptedForgeries, successAfter, successBehind, type SuccessReport } from './guards/success.js';
+export { countedInVain } from './guards/unread-counts.js';
 export { firstPages, type FirstPage } from './guards/pages.js';
 export { madeFor } from './flow/made-for.js';
 export { carriedFields } from './flow/carried-fields.js';

@@ -1,6 +1,6 @@
 /** What an error handler does about the failure. */
-import type { Binding, Call, Expr, Func, If, Node, Stmt, Try } from '#model';
-import { walk } from '#model';
+import type { Binding, Call, Expr, Func, If, Loop, Node, Stmt, Try } from '#model';
+import { enclosing, walk } from '#model';
 import type { CallGraph } from '../names/call-graph.js';
 import type { Effects } from '../effects/effects.js';
 import { leaves } from '../flow/conditions.js';
@@ -40,11 +40,17 @@ export function outcomeOf(body: readonly Stmt[], param: Binding | undefined, own
   const func = functionAround(owner);
   if (seen.told) return func && resultDropped(func, ask.callersOf) ? 'blank' : 'told';
   if (owner.kind !== 'call' && isInRetry(owner, ask.values) && !leaves(body)) return 'retried';
-  if (seen.other && !seen.blank) return 'recovered';
+  if ((seen.other && !seen.blank) || (!seen.blank && isOneOfSeveral(owner))) return 'recovered';
   // Nothing comes back, and every caller looks whether something did.
   if ((seen.blank ? seen.nothing : true) && func && testsItsResult(func, ask.callersOf)) return 'told';
   if (seen.blank) return 'blank';
   return statements.every((statement) => statement.kind === 'jump') ? 'empty' : 'logged';
+}
+
+/** A loop over places or ways, which the first that works leaves: the next one is tried. */
+function isOneOfSeveral(owner: Try | Call | If): boolean {
+  const loop = enclosing(owner, (at): at is Loop => at.kind === 'loop', (at) => at.kind === 'func');
+  return owner.kind === 'try' && loop?.form === 'each' && owner.body.some((statement) => statement.kind === 'jump' && statement.form === 'break');
 }
 
 function functionAround(node: Node): Func | undefined {

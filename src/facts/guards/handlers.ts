@@ -48,9 +48,28 @@ export function handlersOf(module: Module, effects: Effects, values: Values, cal
         node, at: node.args[0].value, body: body.statements, protects: effectsUnder([node.callee.object], effects, calls), types: [],
         outcome: outcomeOf(body.statements, body.param, node, ask), explained: isExplained(module, node.args[0].value), last: endsRun(node, ask.callersOf),
       });
+    } else if (node.kind === 'call' && settlesUnseen(node, values)) {
+      found.push({ node, at: node, body: [], protects: effectsUnder(node.args.flatMap(({ value }) => gathered(value)), effects, calls), types: [], outcome: 'empty', explained: isExplained(module, node), last: false });
     }
   });
   return found;
+}
+
+/** `await Promise.allSettled(jobs)`, `asyncio.gather(…, return_exceptions=True)`: failures are collected, and nobody looks at them. */
+function settlesUnseen(call: Call, values: Values): boolean {
+  const settles = values.paths(call.callee).some((path) => path === 'global:Promise.allSettled'
+    || (path === 'py:asyncio.gather' && call.args.some(({ name, value }) => name === 'return_exceptions' && values.constant(value) === true)));
+  const outer = call.parent?.kind === 'await' ? call.parent : call;
+  const holder = outer.parent;
+  return settles && (holder?.kind === 'expression' || (holder?.kind === 'declare' && holder.target.kind === 'name' && holder.target.binding.reads.length === 0));
+}
+
+/** What was started before: the value of a list's name, and what was put into the list. */
+function gathered(given: Expr): Node[] {
+  if (given.kind === 'spread') return gathered(given.value);
+  if (given.kind !== 'name') return [given];
+  const put = given.binding.reads.flatMap(({ parent }) => (parent?.kind === 'member' && /^(push|append)$/.test(parent.property ?? '') && parent.parent?.kind === 'call' ? parent.parent.args.map(({ value }) => value) : []));
+  return [...given.binding.writes.flatMap(({ value }) => (value ? [value] : [])), ...put];
 }
 
 export function callersOf(calls: CallGraph, values: Values): CallersOf {
@@ -81,7 +100,7 @@ function typeName(expr: Expr): string[] {
 }
 
 /** Words that say why a failure may be passed over. */
-const REASON = /optional|best[- ]?effort|(not|non)[- ]?(critical|essential|fatal)|harmless|safe to|safely ignore|can be ignored|(may|might) (already|not)|already (in|exist|gone|deleted|there|closed|been)|(does|do)(n't| not) (exist|matter)|(?<!un)expected|even if|(must|should|shall|do|does)(n't| not) (fail|break|stop|block|crash)|fire[- ]and[- ]forget|nice to have|not (yet )?(exist|found|available|supported|installed)|no such|fall(s|ing)?[- ]?(back|through)|(okay|ok|fine) (if|to|when|here)|by design|intentional|on purpose|deliberate|never mind/i;
+const REASON = /optional|best[- ]?effort|(not|non)[- ]?(critical|essential|fatal)|harmless|safe to|safely ignore|can be ignored|(may|might) (already|not)|already (in|exist|gone|deleted|there|closed|been)|(does|do)(n't| not) (exist|matter)|(?<!un)expected|even if|(must|should|shall|do|does)(n't| not) (fail|break|stop|block|crash)|fire[- ]and[- ]forget|nice to have|not (yet )?(exist|found|available|supported|installed)|no such|fall(s|ing)?[- ]?(back|through)|(okay|ok|fine) (if|to|when|here)|by design|intentional|on purpose|(do not|don['’]t|never) (show|tell|bother|alarm|propagate|interrupt)|deliberate|never mind/i;
 
 /** The same, said in the message that is logged. */
 const REASON_LOGGED = /\bnon-?(critical|fatal|essential)\b|\b(not critical|best[- ]effort|harmless)\b/i;

@@ -1,5 +1,6 @@
 /** What is lost when a handler passes over a failure. */
 import type { Node } from '#model';
+import { walk } from '#model';
 import type { Effect } from '../effects/effects.js';
 import type { ErrorHandler, HandlerOutcome } from './handlers.js';
 
@@ -29,12 +30,23 @@ function worst(effects: readonly Effect[]): Effect | undefined {
 /** A message about a failure that does not get through either: nobody is left to tell. */
 export function tellsOfFailure(lost: Effect, node: Node): boolean {
   if (lost.does !== 'send') return false;
+  if (node.kind === 'try' && node.body.some(handsFailuresOver)) return true;
   for (let at: Node | undefined = node; at; at = at.parent) {
     if (at.kind === 'func' && REPORTS.test(at.name ?? '')) return true;
     const parent: Node | undefined = at.parent;
     if (parent?.kind === 'try' && parent.handlers.some((each) => each.body.includes(at as never))) return true;
   }
   return lost.args('recipient').some((to) => REPORTS_TO.test(to.kind === 'name' ? to.name : to.kind === 'member' ? (to.property ?? '') : ''));
+}
+
+/** `sendSummary(successes, failures)`. */
+function handsFailuresOver(root: Node): boolean {
+  let hands = false;
+  walk(root, (node) => {
+    if (node.kind === 'call') hands ||= node.args.some(({ value }) => value.kind === 'name' && /^(fail(ures?|ed\w*)|err(or)?s?|problems?|exceptions?)$/i.test(value.name));
+    return !hands && node.kind !== 'func';
+  });
+  return hands;
 }
 
 const REPORTS = /handle\w*error|(error|failure|exception|critical|problem|incident)s?_?\w*(alert|notif|mail|report|message|webhook)|(alert|notify|report|mail|send|post|log)\w*(error|failure|exception|critical|problem|incident|admin|owner|ops|dev)|^alert|^_?log/i;

@@ -115,7 +115,11 @@ function limitAmong(call: Call): Expr | undefined {
 }
 
 function handedOver(call: Call): Expr[] {
-  return call.args.flatMap(({ value }) => [value, ...(value.kind === 'name' ? value.binding.writes.flatMap((write) => (write.value ? [write.value] : [])) : [])]);
+  return call.args.flatMap(({ value }) => [value, ...behind(value)]).flatMap((value) => [value, ...(value.kind === 'object' ? value.entries.flatMap((entry) => behind(entry.value)) : [])]);
+}
+
+function behind(value: Expr): Expr[] {
+  return value.kind === 'name' ? value.binding.writes.flatMap((write) => (write.value ? [write.value] : [])) : [];
 }
 
 /** The texts among a call's arguments. */

@@ -1,5 +1,5 @@
 /** What some code does to other systems, the author's functions that it calls included. */
-import type { Node, Stmt, Try } from '#model';
+import type { Node, Try } from '#model';
 import { walk } from '#model';
 import type { CallGraph } from '../names/call-graph.js';
 import type { Effect, Effects } from '../effects/effects.js';
@@ -24,6 +24,7 @@ function collect(nodes: readonly Node[], effects: Effects, calls: CallGraph, fou
         return false;
       }
       if (node.kind !== 'call' || found.size > MOST) return undefined;
+      if (node.callee.kind === 'member' && node.callee.property === 'catch' && node.args.every(({ value }) => !throwsIn(value))) return false;
       const effect = effects.of(node);
       if (effect) found.add(effect);
       if (depth < DEPTH) for (const func of calls.targets(node)) collect(func.body, effects, calls, found, depth + 1);
@@ -37,14 +38,14 @@ const EVERY_TYPE = /^(Exception|BaseException|Error)$/;
 /** Some handler catches every failure, and none lets one out again. */
 function keepsAll(node: Try): boolean {
   return node.handlers.some(({ types }) => types.length === 0 || types.some((type) => type.kind === 'name' && EVERY_TYPE.test(type.name)))
-    && node.handlers.every(({ body }) => !throwsSomewhere(body));
+    && node.handlers.every(({ body }) => !body.some(throwsIn));
 }
 
-function throwsSomewhere(body: readonly Stmt[]): boolean {
+function throwsIn(root: Node): boolean {
   let throws = false;
-  for (const statement of body) walk(statement, (node) => {
+  walk(root, (node) => {
     throws ||= node.kind === 'throw';
-    return !throws && node.kind !== 'func';
+    return !throws;
   });
   return throws;
 }

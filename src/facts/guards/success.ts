@@ -2,6 +2,7 @@
 import type { Binding, Call, Expr, If, Node, Stmt } from '#model';
 import { eachNode, functionOf, walk } from '#model';
 import { leaves } from '../flow/conditions.js';
+import type { Effect } from '../effects/effects.js';
 import type { Facts } from '../index.js';
 import type { ErrorHandler } from './handlers.js';
 import type { Values } from '../names/values.js';
@@ -14,12 +15,16 @@ export interface SuccessReport {
 }
 
 /** What reports success after a handler has passed over a failure, in it, behind it, or behind the call of its function. */
-export function successAfter(handler: ErrorHandler, facts: Facts): SuccessReport | undefined {
+export function successAfter(handler: ErrorHandler, lost: Effect, facts: Facts): SuccessReport | undefined {
   const { values } = facts;
   const inHandler = reportIn(handler.body, handler.node, values, true);
   if (inHandler) return inHandler;
+  // That a run is announced to somebody is none of the work whose success is reported.
+  if (lost.does === 'send' && NOTICE.test(functionOf(handler.node)?.name ?? '')) return undefined;
   return handler.body.some((statement) => statement.kind === 'return') ? behindCallers(handler.node, handler.node, facts, 0) : behind(handler.node, handler.node, facts, 0);
 }
+
+const NOTICE = /notif|notice|announce/i;
 
 /** What reports success behind a call whose answer nobody looks at. */
 export function successBehind(call: Call, { values }: Facts): SuccessReport | undefined {
