@@ -1,4 +1,4 @@
-import { formulaCells, rule, type Flow, type Func, type RuleContext } from '#rule';
+import { formulaCells, functionOf, rule, type Arrival, type Func, type RuleContext } from '#rule';
 
 export default rule({
   summary: 'Text of others can run as a formula in a spreadsheet',
@@ -11,27 +11,27 @@ export default rule({
   owasp: 'CD-SEC-08',
 
   *check({ facts, step, evidence }) {
-    const groups = new Map<Func, ReturnType<typeof formulaCells>>();
-    for (const cell of formulaCells(facts)) groups.set(cell.effect.call.in, [...(groups.get(cell.effect.call.in) ?? []), cell]);
+    const groups = new Map<Func | undefined, ReturnType<typeof formulaCells>>();
+    for (const cell of formulaCells(facts)) groups.set(functionOf(cell.at), [...(groups.get(functionOf(cell.at)) ?? []), cell]);
     for (const [first, ...others] of groups.values()) {
       if (!first) continue;
       const flows = [first, ...others].flatMap((cell) => cell.flows);
-      const [flow] = first.flows as [Flow, ...Flow[]];
+      const [flow] = first.flows as [Arrival, ...Arrival[]];
       const names = [...new Set(flows.flatMap(({ name }) => name ?? []))];
       yield {
-        at: first.effect.call,
-        effect: first.effect,
+        at: first.at,
+        ...(first.effect ? { effect: first.effect } : {}),
         ...([first, ...others].every((cell) => cell.scraped) ? { base: 'note' as const, ceiling: 'note' as const } : {}),
         subject: names.join(','),
-        message: `${texts(names, flow, facts)} into ${first.into === 'csv' ? 'a CSV file' : `cells of ${first.effect.system?.name ?? 'a spreadsheet'}`} as typed: what starts with = runs as a formula when somebody opens it.`,
+        message: `${texts(names, flow, facts)} into ${first.into === 'csv' ? 'a CSV file' : `cells of ${first.effect?.system?.name ?? 'a spreadsheet'}`} as typed: what starts with = runs as a formula when somebody opens it.`,
         evidence: evidence(flow),
-        places: others.map((cell) => step(cell.effect.call, 'and here')),
+        places: others.map((cell) => step(cell.at, 'and here')),
       };
     }
   },
 });
 
-function texts(names: readonly string[], flow: Flow, { effects }: RuleContext['facts']): string {
+function texts(names: readonly string[], flow: Arrival, { effects }: RuleContext['facts']): string {
   const from = flow.source.node.kind === 'call' ? effects.of(flow.source.node)?.system?.name : undefined;
   const origin = flow.label === 'outside' ? 'outside' : from ?? 'another system';
   if (names.length === 0) return `Text from ${origin} goes`;

@@ -224,6 +224,18 @@ export class Catalogue {
     return id === undefined ? undefined : this.#index[id];
   }
 
+  /** The catalogue file that the value at a path belongs to. */
+  fileOf(path: string): IndexEntry | undefined {
+    const typed = /^type:([^/]{1,80})\//.exec(path)?.[1];
+    return typed === undefined ? this.packageFile(path.split('.')[0]!) : this.#index[typed];
+  }
+
+  /** Holds if what is assigned to the items of a type stands in cells that are read as formulas. */
+  holdsCells(typePath: string): boolean {
+    const [file, type] = typePath.replace(/^type:/, '').split('/');
+    return file !== undefined && type !== undefined && this.#load(file)?.details.types[type]?.holdsCells === true;
+  }
+
   /** Holds if a file has a type of this name. */
   hasType(file: string, type: string): boolean {
     return this.#load(file)?.details.types[type] !== undefined;

@@ -137,6 +137,8 @@ const type = z.strictObject({
   /** Written type names that mean it (parameter annotations): `WebClient`, `ExcelScript.Workbook`; `py:django(request)`: any parameter of that name where the package is imported. */
   named: z.array(z.string()).optional(),
   extends: z.string().optional(),
+  /** What is assigned to an item of it, or to the `value` of one, stands in a cell, where a text that starts with `=` runs. */
+  holdsCells: z.boolean().optional(),
   label: z.enum(LABELS).optional(),
   /** Members that have a type or a label of their own, or are safe for some sinks. `*`: any member. */
   members: z.record(z.string(), z.union([z.string(), z.strictObject({ type: z.string().optional(), label: z.enum(LABELS).optional(), sanitizes: z.array(z.enum(ROLES)).optional() })])).optional(),

@@ -183,6 +183,7 @@ export { formulaCells, type FormulaCell } from './input/formula-cells.js';
 export { approvalOf, askedModel, isLocalModel, type AskedModel } from './answers/asked-model.js';
 export { uncheckedAnswers, type UncheckedAnswer } from './answers/unchecked-answers.js';
 export type { AnswerUse } from './answers/answer-uses.js';
+export type { ToolDeed } from './answers/handed-tools.js';
 export { steeredActions, type SteeredAction } from './answers/steered-actions.js';
 export { unboundedReads } from './access/unbounded-reads.js';
 export { wildcards, type Wildcard } from './access/wildcards.js';

@@ -5,13 +5,16 @@ import type { Flow } from '../flow/index.js';
 import type { Facts } from '../index.js';
 import { byRoom, hasRoom, isTypedByOthers } from '../input/typed-text.js';
 import { answerUses, type AnswerUse } from './answer-uses.js';
+import { toolDeeds, type ToolDeed } from './handed-tools.js';
 import { isConfirmed } from './unchecked-answers.js';
 
 export interface SteeredAction {
   readonly prompt: Effect;
   /** Text of others in the prompt. */
   readonly texts: readonly Flow[];
-  readonly actions: readonly AnswerUse[];
+  readonly actions: readonly Pick<AnswerUse, 'effect' | 'at' | 'how'>[];
+  /** What the model can do by itself, with functions that it is handed. */
+  readonly tools: readonly ToolDeed[];
 }
 
 /** A plain request carries the prompt in its body. */
@@ -23,9 +26,10 @@ export function steeredActions(facts: Facts): SteeredAction[] {
   for (const prompt of facts.effects.all) {
     if (prompt.does !== 'prompt' || found.some((known) => known.prompt.call === prompt.call)) continue;
     const actions = answerUses(facts).filter((use) => use.prompt === prompt.call && !use.weak && !isConfirmed(use.at, facts));
-    if (actions.length === 0) continue;
+    const tools = toolDeeds(prompt, facts);
+    if (actions.length + tools.length === 0) continue;
     const texts = PLACES.flatMap((role) => [...facts.flows.intoCall(prompt, role, OTHERS)]).filter((flow) => isTypedByOthers(flow, facts));
-    if (texts.length > 0) found.push({ prompt, texts: [...texts].sort(byRoom).map((flow) => asTold(flow)), actions });
+    if (texts.length > 0) found.push({ prompt, texts: [...texts].sort(byRoom).map((flow) => asTold(flow)), actions, tools });
   }
   return found;
 }

@@ -31,7 +31,16 @@ const JUDGING = /valid|verif|assert|sanitiz|sanitis|schema|ensure|normaliz|norma
 function isLookedAt({ flow, how }: AnswerUse, { values, calls }: Facts): boolean {
   // What decides is a test itself: only what came before it counts.
   const judged = how === 'decision' ? { ...flow, sink: { ...flow.sink, call: flow.source.node as Call } } : flow;
-  return isChecked(judged, { values, calls, checking: JUDGING });
+  return isChecked(judged, { values, calls, checking: JUDGING, beside });
+}
+
+const OWN_JUDGEMENT = /(?:confidence|certainty|probability|is_?confident|is_?sure)\w{0,10}$/i;
+
+/** How sure the model says it is, and which tool it asks for, say nothing about what it wrote beside it. */
+function beside(place: string, passed: ReadonlySet<string>): boolean {
+  const dot = place.lastIndexOf('.');
+  if (OWN_JUDGEMENT.test(place)) return !passed.has(place);
+  return /\.(?:name|type)$/.test(place) && ['arguments', 'input', 'args'].some((part) => passed.has(`${place.slice(0, dot)}.${part}`));
 }
 
 /** Options with which a provider holds an answer to a schema. */

@@ -1,9 +1,9 @@
 /** Text of others that starts a cell of a spreadsheet or CSV file as it is: with `=`, `+`, `-` or `@` in front it would run there. */
 import type { Api, Label } from '#catalogue';
-import type { Call, Expr, Node } from '#model';
-import { functionOf, walk } from '#model';
+import type { Call, Expr, Node, Pattern } from '#model';
+import { eachNode, functionOf, walk } from '#model';
 import type { Effect } from '../effects/effects.js';
-import type { Flow, State } from '../flow/index.js';
+import type { Arrival, State } from '../flow/index.js';
 import type { Facts } from '../index.js';
 import { argumentAt } from '../names/arguments.js';
 import { words } from '../names/words.js';
@@ -13,8 +13,10 @@ import { isScraped, isTypedText } from './typed-text.js';
 export interface FormulaCell {
   /** `csv`: a file that others open in a spreadsheet. */
   readonly into: 'sheet' | 'csv';
-  readonly effect: Effect;
-  readonly flows: readonly Flow[];
+  /** What writes them. */
+  readonly at: Node;
+  readonly effect?: Effect;
+  readonly flows: readonly Arrival[];
   /** All of it was taken off web pages. */
   readonly scraped: boolean;
 }
@@ -31,9 +33,25 @@ export function formulaCells(facts: Facts): FormulaCell[] {
     const places = cellsOf(effect, facts);
     if (!places) continue;
     const flows = [...facts.flows.intoCall(effect, places.role, OTHERS)].filter((flow) => mayStart(flow, places.into, facts));
-    if (flows.length > 0) found.push({ into: places.into, effect, flows, scraped: flows.every((flow) => isScraped(flow, facts)) });
+    if (flows.length > 0) found.push({ into: places.into, at: effect.call, effect, flows, scraped: flows.every((flow) => isScraped(flow, facts)) });
+  }
+  for (const module of facts.unit.modules) {
+    eachNode(module, (node) => {
+      if (node.kind !== 'assign' || node.op || !isCell(node.target, facts) || facts.inTest(node)) return;
+      const flows = [...facts.flows.arriving(node.value, 'cell', OTHERS)].filter((flow) => mayStart(flow, 'sheet', facts));
+      if (flows.length > 0) found.push({ into: 'sheet', at: node, flows, scraped: flows.every((flow) => isScraped(flow, facts)) });
+    });
   }
   return found;
+}
+
+/** `sheet["A1"] = …`, `sheet["A1"].value = …`, `sheet.cell(row, 1).value = …`. */
+function isCell(target: Pattern, { values, catalogue }: Facts): boolean {
+  if (target.kind !== 'member') return false;
+  let cell: Expr = target.property === 'value' ? target.object : target;
+  if (cell.kind === 'name') cell = cell.binding.writes.length === 1 ? cell.binding.writes[0]?.value ?? cell : cell;
+  const sheet = cell.kind === 'member' && cell.index ? cell.object : cell.kind === 'call' && cell.callee.kind === 'member' && cell.callee.property === 'cell' ? cell.callee.object : undefined;
+  return sheet !== undefined && values.paths(sheet).some((path) => path.startsWith('type:') && catalogue.holdsCells(path));
 }
 
 function cellsOf(effect: Effect, facts: Facts): { role: 'cell' | 'data'; into: FormulaCell['into'] } | undefined {
@@ -58,7 +76,7 @@ function isValue(expr: Expr, value: string | boolean, { values }: Facts): boolea
 /** Addresses, numbers and links: what they start with is known, or checked where they are used. */
 const NO_TEXT = new Set(['url', 'link', 'href', 'phone', 'mobile', 'email', 'mail', 'currency', 'country', 'timezone', 'tz', 'ip', 'agent', 'sku', 'code', 'rating', 'score', 'stars', 'zip', 'postcode', 'lang', 'language', 'locale', 'sum', 'tax', 'taxes', 'discounts', 'discount', 'wage', 'salary', 'vat', 'revenue', 'rate', 'year', 'month', 'day', 'hours', 'age', 'stage', 'priority', 'source', 'ref', 'sha', 'hash', 'value', 'cost', 'balance', 'units', 'percent']);
 
-function mayStart(flow: Flow, into: FormulaCell['into'], facts: Facts): boolean {
+function mayStart(flow: Arrival, into: FormulaCell['into'], facts: Facts): boolean {
   const last = flow.name === undefined ? '' : words(flow.name).at(-1) ?? '';
   if (flow.name !== undefined && (isIssuedName(flow.name) || NO_TEXT.has(last))) return false;
   return isTypedText(flow, facts) && !isPrefixed(flow.state, into, facts) && !isNeutralised(flow, facts);
@@ -92,7 +110,7 @@ function textBefore(parts: readonly Expr[], part: Expr, values: Facts['values'])
 const NEUTRALISING = /escape|sanitiz|sanitis|formula|neutrali|csv_?safe|safe_?csv|safe_?cell|cell_?safe|quote_?cell/i;
 
 /** A function on the way looks for the signs that start a formula, or says by its name that it does. */
-function isNeutralised(flow: Flow, facts: Facts): boolean {
+function isNeutralised(flow: Arrival, facts: Facts): boolean {
   for (let at: State | undefined = flow.state, n = 0; at && n < 200; at = at.from, n++) {
     const { node } = at;
     const func = functionOf(node);

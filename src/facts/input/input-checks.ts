@@ -12,6 +12,8 @@ interface Room {
   readonly calls: CallGraph;
   /** Names of calls that count as a check, instead of the usual ones. */
   readonly checking?: RegExp;
+  /** Places whose test says nothing about the value, given those that it passes through. */
+  readonly beside?: (place: string, passed: ReadonlySet<string>) => boolean;
 }
 
 /** Types that any text satisfies. */
@@ -42,7 +44,7 @@ function isPiped(node: Expr, values: Values): boolean {
 }
 
 /** Holds if on the way some test or check looks at more than whether the value is there. */
-export function isChecked(flow: Flow, { values, calls, checking = CHECKING }: Room): boolean {
+export function isChecked(flow: Flow, { values, calls, checking = CHECKING, beside }: Room): boolean {
   if (flow.sink.module.language === 'python' && isDeclared(flow.source.node)) return true;
   if (isPiped(flow.source.node, values)) return true;
   const places = new Set<string>();
@@ -54,7 +56,7 @@ export function isChecked(flow: Flow, { values, calls, checking = CHECKING }: Ro
   }
   const looksAt = (expr: Node): boolean => {
     const place = expr.kind === 'name' || expr.kind === 'member' ? placeOf(expr) : undefined;
-    return place !== undefined && [...places].some((known) => known === place || place.startsWith(`${known}.`) || known.startsWith(`${place}.`));
+    return place !== undefined && !beside?.(place, places) && [...places].some((known) => known === place || place.startsWith(`${known}.`) || known.startsWith(`${place}.`));
   };
   const asked = [flow.sink.call, ...nodes].flatMap((node) => proofsAt(node));
   return asked.some((condition) => judges(condition, looksAt, values, calls, checking)) || checkedBefore(nodes, looksAt, calls, values, checking);

@@ -1,6 +1,7 @@
 /** Text that customers, colleagues or strangers typed: not amounts, dates and identifiers, and not what the author filled in. */
+import { functionOf, type Node } from '#model';
 import type { Effect } from '../effects/effects.js';
-import type { Flow } from '../flow/index.js';
+import type { Arrival } from '../flow/index.js';
 import type { Facts } from '../index.js';
 import { words } from '../names/words.js';
 import { isIssuedName } from '../texts/issued-names.js';
@@ -14,7 +15,7 @@ const TYPED = new Set([
   'description', 'question', 'questions', 'reason', 'remark', 'remarks', 'reply', 'request', 'requests', 'resume', 'review', 'reviews', 'snippet', 'subject', 'summary', 'testimonial', 'ticket', 'tickets', 'transcript', 'tweet', 'post',
 ]);
 
-export function isTypedByOthers({ label, name, source }: Flow, facts: Facts): boolean {
+export function isTypedByOthers({ label, name, source }: Arrival, facts: Facts): boolean {
   if (name !== undefined && isIssuedName(name)) return false;
   const typed = name !== undefined && TYPED.has(words(name).at(-1) ?? '');
   switch (label) {
@@ -35,7 +36,7 @@ const LABELS = new Set(['name', 'firstname', 'lastname', 'surname', 'company', '
 const LETTERS: ReadonlySet<string> = new Set(['mail', 'forms', 'sms']);
 
 /** The same for texts of any length, such as names: what starts a cell or line. Whole records only where they are all text. */
-export function isTypedText({ label, name, source }: Flow, facts: Facts): boolean {
+export function isTypedText({ label, name, source }: Arrival, facts: Facts): boolean {
   if (label === 'outside') return true;
   const category = systemOf(source.node, facts)?.category;
   if (category === undefined || category === 'spreadsheet') return false;
@@ -46,33 +47,36 @@ export function isTypedText({ label, name, source }: Flow, facts: Facts): boolea
 }
 
 /** Holds for text taken off a web page: whoever keeps the page wrote it, seldom for this reader. */
-export function isScraped({ source: { node } }: Flow, facts: Facts): boolean {
+export function isScraped({ source: { node } }: Arrival, facts: Facts): boolean {
   const api = node.kind === 'call' ? facts.effects.api(node) : undefined;
-  if (api) return api.kind === 'none' && (api.category === 'web' || api.category === 'data');
-  // A part of a page that was taken apart.
-  return facts.values.paths(node.kind === 'call' ? node.callee : node).some((path) => {
-    const file = facts.catalogue.packageFile(path.split('.')[0]!);
-    return file?.kind === 'none' && file.category === 'data';
-  });
+  // A part of a page that was taken apart is known by where it comes from.
+  const from = api ? [api] : facts.values.paths(node.kind === 'call' ? node.callee : node).flatMap((path) => facts.catalogue.fileOf(path) ?? []);
+  return from.some(({ kind, category }) => kind === 'none' && (category === 'data' || (category === 'web' && !answersRequests(node, facts))));
+}
+
+/** What is sent to a route comes by the same libraries as pages that are fetched. */
+function answersRequests(node: Node, facts: Facts): boolean {
+  const func = functionOf(node);
+  return func !== undefined && facts.entries.reaching(func).some(({ kind }) => kind === 'route' || kind === 'webhook');
 }
 
 const SHORT = new Set(['name', 'firstname', 'lastname', 'email', 'phone', 'title', 'company', 'city', 'location']);
 
 /** Free text comes before names and addresses: it has room for instructions. */
-export function byRoom(a: Flow, b: Flow): number {
+export function byRoom(a: Arrival, b: Arrival): number {
   return room(b) - room(a);
 }
 
 /** Holds for texts that are longer than a name. */
-export function hasRoom(flow: Flow): boolean {
+export function hasRoom(flow: Arrival): boolean {
   return room(flow) > 0;
 }
 
-function room({ name }: Flow): number {
+function room({ name }: Arrival): number {
   const last = name === undefined ? '' : words(name).at(-1) ?? '';
   return TYPED.has(last) ? 2 : SHORT.has(last) ? 0 : 1;
 }
 
-function systemOf(node: Flow['source']['node'], facts: Facts): Effect['system'] {
+function systemOf(node: Arrival['source']['node'], facts: Facts): Effect['system'] {
   return node.kind === 'call' ? facts.effects.of(node)?.system : undefined;
 }
