@@ -1,4 +1,4 @@
-import { functionOf, injections, rule, textBefore, whatComes, type Effect, type Facts, type Flow } from '#rule';
+import { functionOf, injections, refusesSteps, rule, textBefore, whatComes, type Effect, type Facts, type Flow } from '#rule';
 
 /** What other systems call the files that people send in. */
 const FILE_NAME = /^(?:.*_?file_?name|original_?name|attachment_?name|title|subject|name|get_?filename|get_?title|get_?name)$/i;
@@ -19,7 +19,7 @@ export default rule({
     for (const flow of injections(context, 'path', ['outside', 'model', 'external'])) {
       if (!reaches(flow.sink) || facts.inTest(flow.at) || (flow.label === 'external' && !FILE_NAME.test(flow.name ?? ''))) continue;
       const before = textBefore(flow.state, facts.values);
-      if (before.endsWith('.') || /^(?:https?|s3|gs):/.test(before) || isOpenFile(flow, facts)) continue;
+      if (before.endsWith('.') || /^(?:https?|s3|gs):/.test(before) || isOpenFile(flow, facts) || refusesSteps(flow, before, facts.values)) continue;
       // Written here, deleted there: one path.
       const key = `${flow.name}:${flow.source.node.start}:${facts.moduleOf(flow.place).file}:${functionOf(flow.place)?.start}`;
       if (told.has(key)) continue;

@@ -127,6 +127,8 @@ const api = z.strictObject({
   echoesOrigin: z.boolean().optional(),
   /** Shows errors with code and settings to whoever causes them: always, or with its `debug` argument. */
   showsErrors: z.enum(['always', 'debug']).optional(),
+  /** Turns down a path that still has `..` in it; one that was resolved before has none left. */
+  refusesSteps: z.boolean().optional(),
   /** Takes a protection off: what keeps records from being deleted or the public out. */
   unguards: z.boolean().optional(),
 });

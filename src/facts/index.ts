@@ -140,6 +140,7 @@ export { fieldMeaning, objectMeaning, type FieldMeaning } from './texts/fields.j
 export { isLoopback } from './texts/urls.js';
 export { textShape, textParts, type TextPart } from './texts/text.js';
 export { conditionsAt, isUsedAsFigure, leaves, placeOf, telling } from './flow/index.js';
+export { refusesSteps } from './flow/refused-steps.js';
 export { textBefore } from './flow/text-before.js';
 export { holdsMarkup, htmlPlaces, type HtmlPlace } from './input/html-places.js';
 export { definitions } from './names/definitions.js';

@@ -47,6 +47,7 @@ const MADE: Readonly<Record<string, (draw: Draw) => string>> = {
   'twilio-auth': (draw) => characters(draw, HEX, 32),
   'random-hex32': (draw) => characters(draw, HEX, 32),
   'random-base64': (draw) => `${characters(draw, `${ALPHANUMERIC}+/`, 43)}=`,
+  'random-pieces': (draw) => `svc.${characters(draw, 'abcdefghijklmnopqrstuvwxyz', 1)}${characters(draw, ALPHANUMERIC.slice(0, 36), 23)}.${characters(draw, 'abcdefghijklmnopqrstuvwxyz', 1)}${characters(draw, ALPHANUMERIC.slice(0, 36), 23)}`,
   password,
   'private-key': privateKey,
   'putty-private-key': (draw) => `PuTTY-User-${'Key'}-File-3: ssh-rsa\nEncryption: none\nPrivate-Lines: 1\n${characters(draw, ALPHANUMERIC, 64)}\nPrivate-MAC: ${characters(draw, HEX, 40)}`,

@@ -1,5 +1,5 @@
 /** Where the check of the other side's certificate is switched off, and where records travel without encryption. */
-import type { Arg, Expr, Module, Node, Unit } from '#model';
+import type { Arg, Expr, Func, Module, Node, Unit } from '#model';
 import { eachNode, walk } from '#model';
 import { conditionsAt } from '../flow/conditions.js';
 import type { Effect, Effects } from '../effects/effects.js';
@@ -43,7 +43,8 @@ export function uncheckedTls(unit: Unit, values: Values, effects: Effects): Unch
         case 'object':
           for (const entry of node.entries) {
             const off = entry.key === undefined ? undefined : SWITCHES.get(entry.key);
-            if (off !== undefined && values.constant(entry.value) === off) add(entry.value, `${entry.key}: ${String(off)}`, effectAround(node, effects));
+            if (off !== undefined && isSet(entry.value, off, values)) add(entry.value, `${entry.key}: ${String(off)}`, effectAround(node, effects));
+            if (entry.key === 'checkServerIdentity' && entry.value.kind === 'function' && acceptsAll(entry.value.func, values)) add(entry.value, 'checkServerIdentity', effectAround(node, effects));
           }
           break;
         case 'literal': case 'template': case 'binary': {
@@ -64,6 +65,22 @@ export function uncheckedTls(unit: Unit, values: Values, effects: Effects): Unch
   return found;
 }
 
+/** Python programs write the switch as a number too. */
+function isSet(value: Expr, wanted: boolean, values: Values): boolean {
+  const constant = values.constant(value);
+  return constant === wanted || constant === Number(wanted);
+}
+
+/** A check of one's own that turns nobody away: it neither throws nor answers with an error that it made. */
+function acceptsAll(func: Func, values: Values): boolean {
+  let objects = false;
+  walk(func, (node) => {
+    objects ||= node.kind === 'throw' || node.kind === 'return' && node.value !== undefined && values.constant(node.value) === undefined && !(node.value.kind === 'name' && node.value.name === 'undefined');
+    return !objects;
+  });
+  return !objects;
+}
+
 /** `Server=…;TrustServerCertificate=true` and the like in the text that a connection is made with. */
 const TRUSTING = /(?:^|[;?&])\s*(?:(trust\s?server\s?certificate)\s*=\s*(?:true|yes|1)|(tls(?:AllowInvalidCertificates|Insecure))=true|(sslmode)=no-verify|(ssl_cert_reqs)=(?:CERT_)?none)\s*(?:[;&}]|$)/i;
 const SERVER = /(?:^|[;{])\s*(?:server|data source|addr(?:ess)?|host)\s*=\s*(?:tcp:)?([^,;:\\}]{1,255})/i;
@@ -82,7 +99,7 @@ function inCall(call: Node & { kind: 'call' }, values: Values, effects: Effects,
   const effect = effects.of(call);
   for (const arg of call.args) {
     const off = arg.name === undefined ? undefined : SWITCHES.get(arg.name) ?? (ON_CALLS.has(arg.name) && reachesOut(call, effect, values, effects) ? false : undefined);
-    if (off !== undefined && values.constant(arg.value) === off) add(arg.value, `${arg.name}=${off ? 'True' : 'False'}`, effect);
+    if (off !== undefined && isSet(arg.value, off, values)) add(arg.value, `${arg.name}=${off ? 'True' : 'False'}`, effect);
   }
   const commands = effect?.does === 'execute' ? effect.args('command') : call.shell ? call.args.map((arg: Arg) => arg.value) : [];
   const text = commands.map((expr) => commandLine(expr, values)).join(' ');

@@ -77,7 +77,9 @@ function judgeQuery(text: string): Judgement | undefined {
   const query = /^https?:\/\/[^\s?#]{1,2000}\?([^\s#]{1,2000})/i.exec(text)?.[1];
   for (const parameter of query?.split('&', 50) ?? []) {
     const [name = '', value = ''] = parameter.split('=', 2);
-    const carriesKey = QUERY_KEYS.has(name.toLowerCase()) || credentialName(name) !== undefined;
+    const kind = credentialName(name)?.kind;
+    if (kind === 'password' && judgeValue(value, kind, 'named', name).verdict === 'secret') return { verdict: 'secret', reason: 'a web address with a password in its query' };
+    const carriesKey = QUERY_KEYS.has(name.toLowerCase()) || kind !== undefined;
     if (carriesKey && !isPlaceholder(value) && looksRandom(value.replace(/%[0-9A-F]{2}/gi, ''))) {
       return { verdict: 'secret', reason: 'a web address with a credential in its query' };
     }

@@ -1,5 +1,5 @@
 /** Shapes of text that are something else than a secret, whatever they are called. */
-import { wordLikeness } from './randomness.js';
+import { looksRandom, wordLikeness } from './randomness.js';
 
 const UUID = /^[{]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[}]?$/i;
 
@@ -50,7 +50,12 @@ export function isMailAddress(value: string): boolean {
 
 /** True for names, paths, addresses, dates, media types, selectors and the like. */
 export function hasPlainShape(value: string): boolean {
-  return isMailAddress(value) || PLAIN_SHAPES.some((shape) => shape.test(value));
+  return isMailAddress(value) || (PLAIN_SHAPES.some((shape) => shape.test(value)) && !hasRandomPiece(value));
+}
+
+/** Tokens of several pieces look like property paths but for the one that is random: `kind.a8Xk…`. */
+function hasRandomPiece(value: string): boolean {
+  return /^[\w$.]{20,400}$/.test(value) && value.includes('.') && value.split('.').some((piece) => looksRandom(piece, 20));
 }
 
 /** True for text in a human language: words with spaces between, or outside ASCII. */

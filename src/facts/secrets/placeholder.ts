@@ -17,11 +17,14 @@ function isSpelled(value: string): boolean {
 /** Text that some other program fills in: shell, template engines, format strings, and angle or square slots. */
 const INTERPOLATION = /^(?:env|secret|var|ref)\(\w{1,80}\)$|\$\{|\{\{|\}\}|\$\(|<%|%>|#\{|\{%|^\$[A-Za-z_]\w*$|^%\w+%$|%\(\w{1,40}\)s|^%[sdv]$|^@\w+@$|^__\w+__$|^\{[\w. -]{0,60}\}$|\{[A-Za-z_][\w.]{0,60}\}|<[A-Za-z][\w ./-]{0,80}>|^\[[\w .-]{1,80}\]$|^<.*>$/;
 
-/** CRC-32 of keys that vendors print in their own documentation or ship in emulators: public, and so no secrets. */
+/** CRC-32 of keys that vendors print in their own documentation or ship in emulators and open programs: public, and so no secrets. */
 const DOCUMENTED: ReadonlySet<number> = new Set<number>([
   0x776de070, 0x396d8142, 0x401f50a0, 0x8bb4b6ef, 0x908891f9, 0x8403652e, 0x46b09150, 0xdd60919e,
   0x28426acc, 0xd27f479e, 0xb4cbd586, 0x87707360, 0xb4a1ffd1, 0x3def03d5, 0x34bf1626, 0xfa271ce2,
   0x02c3bad7, 0xfb0a6008, 0x9855da43,
+  0xe9a715ea, 0x0ba59aba, 0x3627aa84, 0x94bb94f9, 0xffddd189, 0x6159ac90, 0x7aa120d5, 0x6a4f7820,
+  0xfbc47221, 0x08394327, 0xafe8ff3e, 0x6b66e8a8, 0x5c298136, 0x1f358cbe, 0x6b9463f8, 0x202f468f,
+  0x3c5d7fda,
 ]);
 
 /** CRC-32 of the signatures of tokens shown in introductions to JSON Web Tokens. */

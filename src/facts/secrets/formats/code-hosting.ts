@@ -7,6 +7,7 @@ export const CODE_HOSTING_FORMATS: readonly SecretFormat[] = [
   format('github-oauth', 'GitHub', 'gho_[A-Za-z0-9]{36}', { verify: checksummed }),
   format('github-user-to-server', 'GitHub', 'ghu_[A-Za-z0-9]{36}', { verify: checksummed }),
   format('github-app', 'GitHub', 'ghs_[A-Za-z0-9]{36}', { verify: checksummed }),
+  format('github-app-signed', 'GitHub', 'ghs_[0-9]{3,12}_(?<random>eyJ[A-Za-z0-9_-]{10,600}[.][A-Za-z0-9_-]{10,2000}[.][A-Za-z0-9_-]{20,700})', { anchors: ['ghs_'] }),
   format('github-refresh', 'GitHub', 'ghr_[A-Za-z0-9]{36,76}', { verify: checksummed }),
   format('github-fine-grained-pat', 'GitHub', 'github_pat_(?<random>[A-Za-z0-9]{22}_[A-Za-z0-9]{59})', { verify: mixed }),
   format('gitlab-pat', 'GitLab', 'glpat-(?<random>[A-Za-z0-9_-]{20,300}(?:[.][0-9a-z]{2}[.]?[0-9a-z]{7,9})?)'),
