@@ -4,6 +4,7 @@ import type { Effect } from './effects.js';
 import type { Values } from '../names/values.js';
 
 const SHELLS = /(^|[\\/])(sh|bash|zsh|dash|ksh|cmd|cmd\.exe|powershell|powershell\.exe|pwsh)$/i;
+const ADDING = new Set(['push', 'append', 'extend']);
 const RUNS_TEXT = /^(-[a-z]*c|\/c|\/k|-command|-encodedcommand)$/i;
 
 /**
@@ -28,6 +29,22 @@ export function commandTexts(effect: Effect, values: Values): Expr[] {
 
 function listed(expr: Expr, values: Values): readonly Expr[] {
   if (expr.kind === 'list') return expr.items;
+  if (expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.property === 'concat') {
+    return [...listed(expr.callee.object, values), ...expr.args.flatMap((arg) => listed(arg.value, values))];
+  }
   const list = values.of(expr).find((value) => value.kind === 'list');
-  return list?.kind === 'list' ? list.node.items : [expr];
+  return list?.kind === 'list' ? [...list.node.items, ...addedTo(expr)] : [expr];
+}
+
+/** What is put behind the items that a list was made with: `args.push(…)`, `command += […]`. */
+function addedTo(list: Expr): readonly Expr[] {
+  if (list.kind !== 'name') return [];
+  return list.binding.reads.flatMap((read) => {
+    const { parent } = read;
+    if (read.start > list.start || parent?.kind !== 'member' || parent.object !== read) return [];
+    const above = parent.parent;
+    if (above?.kind === 'assign' && above.target === parent) return [above.value];
+    if (above?.kind !== 'call' || above.callee !== parent || !ADDING.has(parent.property ?? '')) return [];
+    return above.args.flatMap(({ value }) => (value.kind === 'list' ? value.items : [value]));
+  });
 }

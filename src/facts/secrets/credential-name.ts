@@ -76,7 +76,7 @@ const TELLTALE = /pass|pwd|psw|mdp|kennwort|contrasena|senha|parola|wachtwoord|l
 /** The kind of credential that a variable, property, parameter or header of this name holds; undefined for every other name. */
 export function credentialName(name: string): { readonly kind: CredentialKind } | undefined {
   if (name.length > 120 || !TELLTALE.test(name)) return undefined;
-  const kind = kindOf(withoutTrailers(wordsOf(name)));
+  const kind = kindOf(withoutTrailers(withoutPurpose(wordsOf(name))));
   return kind && { kind };
 }
 
@@ -87,6 +87,12 @@ export function mayNameKey(name: string): boolean {
   const owner = words.at(-2);
   return words.at(-1) === 'key' && owner !== undefined && owner.length > 2 && words.length <= 4 && !ACTIONS.has(words[0] ?? '')
     && !KEY_OWNERS.has(owner) && !KEY_OWNERS_DENIED.has(owner) && !words.some((word) => KEYS_OF_THINGS.has(word) || word === 'public' || word === 'publishable' || word === 'anon');
+}
+
+/** `password_for_reports` is a password. */
+function withoutPurpose(words: readonly string[]): readonly string[] {
+  const at = words.indexOf('for');
+  return at > 0 ? words.slice(0, at) : words;
 }
 
 function withoutTrailers(words: readonly string[]): readonly string[] {
