@@ -5,9 +5,11 @@ import { join } from 'node:path';
 /** Each a text of names with blanks between them; `pypiModules` are pairs `module=distribution`, `pypiBrought` `distribution=module`. */
 export interface PackageLists {
   readonly npm: string;
+  readonly npmDebian: string;
   readonly npmPopular: string;
   readonly npmScopes: string;
   readonly pypi: string;
+  readonly pypiDebian: string;
   readonly pypiPopular: string;
   readonly pypiModules: string;
   readonly pypiBrought: string;
@@ -17,74 +19,93 @@ export interface PackageLists {
 export type Registry = 'npm' | 'pypi';
 
 export class PackageNames {
-  readonly #npm: ReadonlySet<string>;
-  readonly #scopes: ReadonlySet<string>;
-  readonly #pypi: ReadonlySet<string>;
-  readonly #standard: ReadonlySet<string>;
-  readonly #modules: ReadonlyMap<string, string>;
-  readonly #brought: ReadonlySet<string>;
-  readonly #families: Readonly<Record<Registry, readonly string[]>>;
-  readonly #popular: Readonly<Record<Registry, readonly string[]>>;
+  // Few names are ever asked for: each is looked up in the text itself, and a list that nobody asks for stays unread.
+  readonly #npm: () => string;
+  readonly #scopes: () => string;
+  readonly #pypi: () => string;
+  readonly #pypiModules: () => string;
+  readonly #standard: () => string;
+  readonly #brought: () => string;
+  readonly #modules: () => ReadonlyMap<string, string>;
+  /** The other way round; of several modules the first. */
+  readonly #renamed: () => ReadonlyMap<string, string>;
+  readonly #families: Readonly<Record<Registry, () => readonly string[]>>;
+  readonly #popular: Readonly<Record<Registry, () => readonly string[]>>;
 
   constructor(lists: PackageLists) {
-    this.#popular = { npm: listed(lists.npmPopular), pypi: listed(lists.pypiPopular) };
-    this.#npm = new Set([...this.#popular.npm, ...listed(lists.npm)]);
-    this.#scopes = new Set(listed(lists.npmScopes));
-    this.#pypi = new Set([...this.#popular.pypi, ...listed(lists.pypi)]);
-    this.#standard = new Set(listed(lists.pythonStandard));
-    this.#families = { npm: families(lists.npm), pypi: families(lists.pypi) };
-    const modules = new Map(listed(lists.pypiModules).map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
-    const renamed = new Set(modules.values());
-    // Of the others the module is called as the distribution is.
-    for (const name of this.#pypi) if (!renamed.has(name) && !modules.has(asModule(name))) modules.set(asModule(name), name);
-    this.#modules = modules;
-    this.#brought = new Set(listed(lists.pypiBrought));
+    this.#popular = { npm: once(() => listed(lists.npmPopular)), pypi: once(() => listed(lists.pypiPopular)) };
+    this.#npm = once(() => ` ${lists.npmPopular} ${lists.npm} ${lists.npmDebian} `);
+    this.#scopes = once(() => ` ${lists.npmScopes} `);
+    const pypi = once(() => ` ${lists.pypiPopular} ${lists.pypi} ${lists.pypiDebian} `);
+    this.#pypi = once(() => normalised(pypi()));
+    this.#pypiModules = once(() => asModule(pypi()));
+    this.#standard = once(() => ` ${lists.pythonStandard} `);
+    this.#brought = once(() => ` ${lists.pypiBrought} `);
+    this.#families = { npm: once(() => families(lists.npm)), pypi: once(() => families(lists.pypi)) };
+    this.#modules = once(() => new Map(listed(lists.pypiModules).map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])));
+    this.#renamed = once(() => new Map([...this.#modules()].reverse().map(([module, distribution]) => [distribution, module])));
   }
 
   /** Holds if the registry has a package of that name, or nobody but a known owner could publish it. */
   has(registry: Registry, name: string): boolean {
-    if (registry === 'pypi') return this.#pypi.has(normalised(name));
-    return this.#npm.has(name) || (name.startsWith('@') && this.#scopes.has(name.split('/')[0]!));
+    if (registry === 'pypi') return holds(this.#pypi(), normalised(name));
+    return holds(this.#npm(), name) || (name.startsWith('@') && holds(this.#scopes(), name.split('/')[0]!));
   }
 
   /** Holds if a name belongs to a family of extensions (`flask-…`) too large to be listed. */
   isOfFamily(registry: Registry, name: string): boolean {
     const plain = registry === 'pypi' ? normalised(name) : name;
-    return this.#families[registry].some((family) => plain.startsWith(family));
+    return this.#families[registry]().some((family) => plain.startsWith(family));
   }
 
   /** The distribution that brings a module of Python: `bs4` comes with `beautifulsoup4`. */
   distributionOf(module: string): string | undefined {
-    return this.#modules.get(module);
+    const renamed = this.#modules().get(module);
+    if (renamed !== undefined) return renamed;
+    // Of the others the module is called as the distribution is.
+    const distribution = module.replaceAll('_', '-');
+    return holds(this.#pypiModules(), module) && !this.#renamed().has(distribution) ? distribution : undefined;
   }
 
   /** Holds if a distribution always brings a module along, and says that it may be used. */
   brings(distribution: string, module: string): boolean {
-    return this.#brought.has(`${normalised(distribution)}=${module}`) || this.#brought.has(`${distribution.toLowerCase()}=${module}`);
+    return [normalised(distribution), distribution.toLowerCase()].some((each) => holds(this.#brought(), `${each}=${module}`));
   }
 
   /** Modules that come with Python. */
   isStandard(module: string): boolean {
-    return this.#standard.has(module);
+    return holds(this.#standard(), module);
   }
 
   /** The well-known package whose name this nearly is. */
   nearTo(registry: Registry, name: string): string | undefined {
+    if (this.has(registry, name)) return undefined;
     const plain = bare(name);
     const near = (other: string): boolean => bare(other) === plain || isSlip(name.toLowerCase(), other);
-    return this.#popular[registry].find((other) => other !== name && near(other));
+    return this.#popular[registry]().find((other) => other !== name && near(other));
   }
 
   /** The module whose name this nearly is, as it has to be written. */
   moduleNearTo(name: string): string | undefined {
+    if (this.distributionOf(name) !== undefined) return undefined;
     const plain = bare(name);
-    for (const distribution of this.#popular.pypi) {
-      const module = [...this.#modules].find(([, brings]) => brings === distribution)?.[0] ?? asModule(distribution);
+    for (const distribution of this.#popular.pypi()) {
+      const module = this.#renamed().get(distribution) ?? asModule(distribution);
       if (module === name) continue;
       if (bare(distribution) === plain || bare(module) === plain || isSlip(name.toLowerCase(), module.toLowerCase())) return module;
     }
     return undefined;
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** Names hold no blanks, nor do their neighbours in a text of names touch. */
+function holds(names: string, name: string): boolean {
+  return !/\s/.test(name) && name !== '' && names.includes(` ${name} `);
 }
 
 function listed(text: string): string[] {
@@ -96,8 +117,9 @@ function families(text: string): string[] {
   return text.split(/\s+/).filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
 }
 
+/** Holds for one name, or for a text of them. */
 function asModule(distribution: string): string {
-  return distribution.replaceAll('-', '_').split('.')[0]!;
+  return distribution.replaceAll('-', '_').replace(/\.[^ ]+/g, '');
 }
 
 /** As PyPI compares names. */
@@ -140,7 +162,7 @@ function distance(a: string, b: string, most: number): number {
 }
 
 export const LIST_FILES: Readonly<Record<keyof PackageLists, string>> = {
-  npm: 'npm.txt', npmPopular: 'npm-popular.txt', npmScopes: 'npm-scopes.txt', pypi: 'pypi.txt', pypiPopular: 'pypi-popular.txt',
+  npm: 'npm.txt', npmDebian: 'npm-debian.txt', npmPopular: 'npm-popular.txt', npmScopes: 'npm-scopes.txt', pypi: 'pypi.txt', pypiDebian: 'pypi-debian.txt', pypiPopular: 'pypi-popular.txt',
   pypiModules: 'pypi-modules.txt', pypiBrought: 'pypi-brought.txt', pythonStandard: 'python-standard.txt',
 };
 

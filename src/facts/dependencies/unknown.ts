@@ -42,8 +42,9 @@ function used(facts: Facts): UnknownPackage[] {
 }
 
 function isKnown({ registry, name, at }: UsedPackage, { catalogue }: Facts): boolean {
-  if (registry === 'npm') return catalogue.packageNames.has('npm', name) || catalogue.packageFile(`npm:${name}`) !== undefined;
-  return catalogue.packageNames.distributionOf(name) !== undefined || catalogue.packageFile(`py:${name}`) !== undefined || catalogue.packageFile(`py:${at.source}`) !== undefined;
+  // The catalogue is there already; the lists are read for what it does not have.
+  if (registry === 'npm') return catalogue.packageFile(`npm:${name}`) !== undefined || catalogue.packageNames.has('npm', name);
+  return catalogue.packageFile(`py:${name}`) !== undefined || catalogue.packageFile(`py:${at.source}`) !== undefined || catalogue.packageNames.distributionOf(name) !== undefined;
 }
 
 function isOptional(uses: readonly UsedPackage[]): boolean {
@@ -77,8 +78,7 @@ function declared(facts: Facts): UnknownPackage[] {
 }
 
 function isListed(registry: Registry, name: string, { catalogue }: Facts): boolean {
-  if (catalogue.packageNames.has(registry, name)) return true;
-  return registry === 'npm' ? catalogue.packageFile(`npm:${name}`) !== undefined : catalogue.packageFile(`py:${name.replaceAll('-', '_')}`) !== undefined;
+  return catalogue.packageFile(registry === 'npm' ? `npm:${name}` : `py:${name.replaceAll('-', '_')}`) !== undefined || catalogue.packageNames.has(registry, name);
 }
 
 function installed(facts: Facts): UnknownPackage[] {
