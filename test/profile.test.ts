@@ -22,6 +22,8 @@ describe('trigger', () => {
     ['nothing but exports', 'export function add(a, b) { return a + b; }', 'library'],
     ['a route', "const app = require('express')();\napp.get('/x', (req, res) => res.json({}));\napp.listen(3000);", 'event'],
     ['an endless loop', "const sleep = (ms) => new Promise((r) => setTimeout(r, ms));\nasync function main() { while (true) { await fetch('https://api.hubapi.com/x'); await sleep(60000); } }\nmain();", 'scheduled'],
+    ['a server of Deno', "Deno.serve(async (req) => new Response(await req.text()));", 'event'],
+    ['a worker that listens', "addEventListener('fetch', (event) => { event.respondWith(new Response('ok')); });", 'event'],
     ['a retry loop', "const sleep = (ms) => new Promise((r) => setTimeout(r, ms));\nasync function main() { while (true) { const r = await fetch('https://api.hubapi.com/x'); if (r.ok) return r; await sleep(1000); } }\nmain();", 'manual'],
     ['a header that says so', '/**\n * Copies the orders.\n * Runs every night at 2 by cron.\n */\nrun();\nfunction run() {}', 'scheduled'],
     ['a header about a period', '/** Sums up the sales of every Monday in the file. */\nrun();\nfunction run() {}', 'manual'],
@@ -41,6 +43,8 @@ describe('trigger', () => {
     ['a crontab line', '# Crontab:\n# 0 6 * * 1 /usr/bin/python3 report.py\nprint(1)\n', 'scheduled'],
     ['a Lambda handler', 'def lambda_handler(event, context):\n    print(event["Records"])\n', 'event'],
     ['a crontab line in words', '"""Purges old rows (cron: 15 2 * * *)."""\nprint(1)\n', 'scheduled'],
+    ['a timer of Azure', 'import azure.functions as func\napp = func.FunctionApp()\n\n@app.timer_trigger(schedule="0 0 6 * * *", arg_name="timer")\ndef nightly(timer):\n    print(1)\n', 'scheduled'],
+    ['a route of Azure', 'import azure.functions as func\napp = func.FunctionApp()\n\n@app.route(route="x")\ndef x(req: func.HttpRequest):\n    return func.HttpResponse("ok")\n', 'event'],
     ['functions alone', 'def total(rows):\n    return sum(rows)\n', 'library'],
   ])('Python: %s', async (_, text, expected) => {
     expect((await py(text)).trigger.value).toBe(expected);

@@ -6,13 +6,30 @@ import type { Values } from '../names/values.js';
 import type { AuthenticationFact } from './authentication.js';
 
 const GATE_FILE = /^(.*?)(?:src\/)?(?:middleware|proxy)\.[cm]?[jt]s$/;
+const EDGE_FUNCTION = /(?:^|\/)supabase\/functions\/([\w-]{1,100})\//;
 const SETTING = 'DEFAULT_PERMISSION_CLASSES';
 
 export class ByPlace {
   constructor(readonly unit: Unit, readonly values: Values, readonly check: (expr: Expr) => AuthenticationFact | undefined) {}
 
   of(entry: EntryPoint): AuthenticationFact | undefined {
+    if (EDGE_FUNCTION.test(entry.module.file)) return this.#edgeFunction(entry.module.file);
     return entry.platform === 'Next.js' ? this.#gate(entry) : isDefaultPermitted(entry.func) ? this.#setting() : undefined;
+  }
+
+  /** The gateway before Supabase's functions asks for a token, unless the configuration or the command that deploys them says not to. */
+  #edgeFunction(file: string): AuthenticationFact | undefined {
+    const name = EDGE_FUNCTION.exec(file)![1]!;
+    const { texts } = this.unit.project;
+    const open = texts.some(({ file: at, text }) => {
+      const lines = text.split('\n').slice(0, 3000);
+      if (lines.some((line) => line.includes('--no-verify-jwt') && (line.includes(name) || !/\bdeploy\s{1,4}\w/.test(line)))) return true;
+      const section = /(?:^|\/)supabase\/config\.toml$/.test(at) ? lines.findIndex((line) => line.trim() === `[functions.${name}]` || line.trim() === `[functions."${name}"]`) : -1;
+      const rest = section < 0 ? [] : lines.slice(section + 1);
+      const end = rest.findIndex((line) => line.startsWith('['));
+      return rest.slice(0, end < 0 ? 40 : end).some((line) => /^\s{0,20}verify_jwt\s{0,10}=\s{0,10}false/.test(line));
+    });
+    return open ? undefined : { state: 'required', because: 'the gateway in front of it asks for a token' };
   }
 
   /** `middleware.ts` beside the routes, where its matcher takes in the address. */

@@ -63,11 +63,22 @@ export class Authentication {
   #find(entry: EntryPoint): AuthenticationFact {
     if (entry.kind === 'chat') return { state: 'required', because: 'the chat platform signs its people in' };
     if (!isReachable(entry)) return { state: 'unknown' };
-    const found = this.#onFunction(entry.func) ?? this.#onRegistration(entry) ?? this.#inFront(entry) ?? this.#byPlace.of(entry) ?? this.#refusals.before(entry.func);
+    const found = this.#keyAsked(entry) ?? this.#onFunction(entry.func) ?? this.#onRegistration(entry) ?? this.#inFront(entry) ?? this.#byPlace.of(entry) ?? this.#refusals.before(entry.func);
     if (found) return found;
     const gateway = entry.kind === 'event' ? this.#authorizer(entry.func) : undefined;
     if (gateway) return gateway;
     return entry.platform === 'Apps Script' ? this.#webApp() : NONE;
+  }
+
+  /** Azure's functions turn away whoever shows no key, unless the route, or the application for all of its routes, is told to ask nobody. */
+  #keyAsked(entry: EntryPoint): AuthenticationFact | undefined {
+    if (entry.asksForKey) return { state: 'required', because: 'the platform asks for a key' };
+    const call = entry.kind === 'route' && entry.module.language === 'python' ? callAt(entry) : undefined;
+    if (call?.callee.kind !== 'member' || !this.values.paths(call.callee).some((path) => path.startsWith('type:azure/Functions.') || path.startsWith('py:azure.functions.'))) return undefined;
+    const levels = [call, ...this.#made(call.callee.object)].flatMap((made) => (made.kind === 'call' ? made.args.filter(({ name }) => name === 'auth_level' || name === 'http_auth_level') : []));
+    const level = levels[0]?.value;
+    const asked = level === undefined ? 'function' : this.values.string(level) ?? nameOf(level);
+    return asked?.toLowerCase() === 'anonymous' ? undefined : { state: 'required', ...(level ? { at: level } : {}), because: 'the platform asks for a key' };
   }
 
   /** Decorators, injected parameters and wrappers of the handler, and what guards its class. */
@@ -78,6 +89,13 @@ export class Authentication {
     }
     for (const base of func.cls?.bases ?? []) {
       if (base.kind !== 'call' && /(?:Login|Permission|Auth)\w*Required|UserPassesTest/.test(nameOf(base) ?? '')) return { state: 'required', at: base, because: 'its class asks for a sign-in' };
+      if (base.kind !== 'call' && /^(?:Login|Logout|Password\w{1,40})View$/.test(nameOf(base) ?? '')) return { state: 'required', at: base, because: 'it is the sign-in itself' };
+    }
+    // A view class of Flask: `decorators = [login_required]`.
+    const decorating = func.cls?.fields.find((field) => field.name === 'decorators' || field.name === 'method_decorators')?.value;
+    for (const decorator of decorating?.kind === 'list' ? decorating.items : []) {
+      const found = this.#check(decorator);
+      if (found) return found;
     }
     const permissions = func.cls?.fields.find((field) => field.name === 'permission_classes')?.value;
     if (permissions?.kind === 'list' && permissions.items.length > 0 && !permissions.items.some((item) => nameOf(item) === 'AllowAny')) return { state: 'required', at: permissions, because: 'its class asks for a sign-in' };

@@ -111,8 +111,15 @@ function allows(expr: Expr, room: Room, depth = 0): CrossOriginOpening['origins'
       const only = written.length === 1 && written[0]!.path.length === 0 && written[0]!.via === 'declare' ? written[0]!.value : undefined;
       return only ? allows(only, room, depth + 1) : room.values.constant(expr) === '*' ? 'any' : undefined;
     }
-    default: return room.values.constant(expr) === '*' && expr.kind !== 'binary' ? 'any' : undefined;
+    // `process.env.ORIGIN || '*'`: where nothing is set, anybody may.
+    case 'binary': return isFallback(expr, room) ? allows(expr.right, room, depth + 1) : undefined;
+    default: return room.values.constant(expr) === '*' ? 'any' : undefined;
   }
+}
+
+/** What holds where a setting is left out. */
+function isFallback(expr: Expr & { kind: 'binary' }, { values }: Room): boolean {
+  return (expr.op === 'or' || expr.op === '??') && values.constant(expr.right) === '*' && values.constant(expr.left) === undefined;
 }
 
 /** `(origin, callback) => callback(null, true)` with nothing asked, or `origin => origin`. */

@@ -40,10 +40,26 @@ function debugging(call: Call, module: Module, facts: Facts): Insides['kind'] | 
     return given && facts.values.constant(given);
   };
   if (module.language !== 'python') return facts.effects.api(call)?.showsErrors === 'always' ? 'pages' : undefined;
-  if (value('debug') !== true) return undefined;
+  if ((value('debug') ?? debugSetOn(call, module, facts)) !== true) return undefined;
   const host = value('host');
   if (call.callee.kind === 'member' && call.callee.property === 'run') return typeof host === 'string' && (host === '0.0.0.0' || !isLoopback(host)) ? 'console' : undefined;
   return facts.effects.api(call)?.showsErrors === 'debug' && !onlyThisMachine(facts) ? 'pages' : undefined;
+}
+
+/** `app.debug = True`, `app.config['DEBUG'] = True` before the server is started. */
+function debugSetOn(call: Call, module: Module, { values }: Facts): true | undefined {
+  if (call.callee.kind !== 'member' || call.callee.property !== 'run' || call.callee.object.kind !== 'name') return undefined;
+  const { binding } = call.callee.object;
+  let last: unknown;
+  for (const statement of module.top.body) {
+    const set = statement.kind === 'expression' && statement.value.kind === 'assign' ? statement.value : undefined;
+    if (set?.target.kind !== 'member' || statement.end > call.start) continue;
+    const { object, property, index } = set.target;
+    const isOwn = object.kind === 'name' && object.binding === binding && property === 'debug';
+    const isConfigured = object.kind === 'member' && object.property === 'config' && object.object.kind === 'name' && object.object.binding === binding && index !== undefined && values.string(index) === 'DEBUG';
+    if (isOwn || isConfigured) last = values.constant(set.value);
+  }
+  return last === true ? true : undefined;
 }
 
 /** Settings that a framework reads by name: `DEBUG = True` shows error pages to whoever may reach a host that is named beside it. */

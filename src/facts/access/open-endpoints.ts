@@ -233,7 +233,9 @@ export function onlyThisMachine({ unit, values, effects }: Room): boolean {
       if (!api || (api.category !== 'web' && api.category !== 'http')) continue;
       const given = effects.of(call)?.args('host')[0] ?? (name === 'listen' ? call.args[1]?.value : undefined);
       const host = given && values.string(given);
-      const byDefault = module.language === 'python' && !given;
+      // Shared through an address of the library's own, it is reached from everywhere.
+      const shared = effects.of(call)?.args('audience').some((expr) => values.constant(expr) === true) === true;
+      const byDefault = module.language === 'python' && !given && !shared;
       listens.push(byDefault || host !== undefined && host !== '0.0.0.0' && isLoopback(host));
     }
   }

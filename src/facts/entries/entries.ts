@@ -25,6 +25,8 @@ export interface EntryPoint {
   readonly platform?: string;
   /** A failure that gets out of it is answered with an error status, shown to the person, or marks the run as failed. */
   readonly catches?: boolean;
+  /** The platform turns callers away that show no key. */
+  readonly asksForKey?: boolean;
   /** The platform ends a run that takes too long, within minutes. */
   readonly limited?: boolean;
 }

@@ -1,5 +1,6 @@
 /** Handlers that a platform finds by name or place: no call registers them. */
 import type { Expr, Func, Module, Unit } from '#model';
+import { boundEntry } from './function-bindings.js';
 import { deployedHandlers } from './deployed-handlers.js';
 import type { EntryPoint } from './entries.js';
 import type { Values } from '../names/values.js';
@@ -27,7 +28,12 @@ export function platformEntries(module: Module, unit: Unit, values: Values): Ent
   else if (module.dialects.has('office-script')) {
     const main = topFunction(module, 'main');
     if (main) add(main, { kind: 'command', how: 'is run from Excel, or by a flow', outside: main.params.map((_, index) => index).slice(1), platform: 'Office Scripts', limited: true });
-  } else exportedHandlers(module, unit, add);
+  } else {
+    const bound = boundEntry(module, unit);
+    if (bound) return [bound];
+    exportedHandlers(module, unit, add);
+    if (module.language === 'javascript') listeners(module, values, add);
+  }
   return found;
 }
 
@@ -116,6 +122,23 @@ function workers(value: Expr | undefined, add: (func: Func, entry: Omit<EntryPoi
     if (key === 'fetch') add(member.func, { kind: 'route', how: 'answers web requests (Cloudflare Workers)', outside: [0], platform: 'Cloudflare Workers' });
     else if (key === 'scheduled') add(member.func, { kind: 'schedule', how: 'runs on a schedule (Cloudflare Workers)', outside: [], platform: 'Cloudflare Workers' });
     else if (key === 'queue') add(member.func, { kind: 'queue', how: 'runs for each message of a queue (Cloudflare Workers)', outside: [0], platform: 'Cloudflare Workers' });
+  }
+}
+
+/** `addEventListener('fetch', …)` answers requests, unless it keeps the pages of a browser: that one is installed first. */
+function listeners(module: Module, values: Values, add: (func: Func, entry: Omit<EntryPoint, 'func' | 'module' | 'at'>) => void): void {
+  const listening = module.calls.flatMap((call) => {
+    const on = call.callee.kind === 'name' ? call.callee.name : call.callee.kind === 'member' && call.callee.object.kind === 'name' && /^(?:self|globalThis)$/.test(call.callee.object.name) ? call.callee.property : undefined;
+    const [event, listener] = call.args;
+    const name = on === 'addEventListener' && event ? values.string(event.value) : undefined;
+    return name !== undefined && listener ? [{ name, listener: listener.value }] : [];
+  });
+  if (listening.some(({ name }) => /^(?:install|activate|push|message)$/.test(name))) return;
+  for (const { name, listener } of listening) {
+    const func = values.of(listener).flatMap((value) => (value.kind === 'func' ? [value.func] : []))[0];
+    if (!func || func.params.length === 0) continue;
+    if (name === 'fetch') add(func, { kind: 'route', how: 'answers web requests (Cloudflare Workers)', outside: [0], platform: 'Cloudflare Workers' });
+    else if (name === 'scheduled') add(func, { kind: 'schedule', how: 'runs on a schedule (Cloudflare Workers)', outside: [], platform: 'Cloudflare Workers' });
   }
 }
 
