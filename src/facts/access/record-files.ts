@@ -78,8 +78,10 @@ function pathOf(effect: Effect, { values, calls }: Facts): string | undefined {
 function isRecordsAsText(path: string): boolean {
   if (!RECORDS_AS_TEXT.test(path)) return false;
   const name = path.split(/[\\/]/).at(-1)!.replace(RECORDS_AS_TEXT, '');
+  const said = words(name);
   const of = objectMeaning(name)?.class;
-  return words(name).some((word) => COPY_OF_RECORDS.has(word)) || (of !== undefined && of !== 'internal');
+  // A list of the team is how a script is set up.
+  return said.some((word) => COPY_OF_RECORDS.has(word)) || (of !== undefined && of !== 'internal' && !said.includes('members') && !said.includes('team'));
 }
 
 /** A table parsed out of what a mailbox gave. */

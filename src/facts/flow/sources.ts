@@ -7,6 +7,7 @@ import type { Effect, Effects } from '../effects/effects.js';
 import type { Entries } from '../entries/entries.js';
 import { fieldMeaning, objectMeaning } from '../texts/fields.js';
 import type { Values } from '../names/values.js';
+import { labelledHoles } from './labelled-holes.js';
 import { isAboutRecord } from './sanitizers.js';
 import { placeOf } from './shape.js';
 import { routeParameters } from '../entries/route-parameters.js';
@@ -57,6 +58,7 @@ export function expressionSources(unit: Unit, values: Values, effects: Effects):
       }
     }
     for (const func of module.functions) found.push(...namedParameters(func, values));
+    for (const { node, data, label } of labelledHoles(module, values)) found.push({ label: 'personal', node, data, what: `what the text calls “${label}”` });
     found.push(...takenFields(module, values));
     const records = new Map<Binding, DataClass>();
     for (const member of membersOf(module)) {

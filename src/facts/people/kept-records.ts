@@ -1,12 +1,13 @@
 /** Stores of regulated data that a unit sets up itself and never empties: nothing else could say when the records go. */
 import type { DataClass } from '#core';
-import type { Call, Class, Module } from '#model';
+import type { Call, Class, Expr, Module } from '#model';
 import { asked, type Asked } from '../effects/asked.js';
 import type { Effect } from '../effects/effects.js';
 import type { Facts } from '../index.js';
 import { definitions } from '../names/definitions.js';
+import { words } from '../names/words.js';
 import { fieldMeaning } from '../texts/fields.js';
-import { textShape } from '../texts/text.js';
+import { textParts, textShape } from '../texts/text.js';
 
 export interface KeptRecords {
   readonly at: Call;
@@ -15,6 +16,8 @@ export interface KeptRecords {
   readonly store: string;
   readonly fields: readonly string[];
   readonly classes: ReadonlySet<DataClass>;
+  /** The accounts of those who sign in: kept as long as they do. */
+  readonly accounts?: true;
 }
 
 /** Words of a rule about how long records are kept, anywhere in the unit. */
@@ -22,7 +25,7 @@ const LIFETIME = /expire_?after|time_?to_?live|lifecycle|retention|purge|delete_
 /** Columns that say when a record goes, and the like of stores that know a lifetime themselves. */
 const ENDS = /\bttl\b|expires?_?(?:at|on|in|time)?\b|delete_?(?:at|on|after)\b|valid_?until/i;
 /** A file that every run makes anew under another name. */
-const DATED = /(?:date|time|now|stamp|today|day|month|strftime|isoformat|toISOString)/i;
+const DATED = new Set(['date', 'datetime', 'time', 'now', 'stamp', 'timestamp', 'ts', 'today', 'day', 'month', 'strftime', 'isoformat', 'iso']);
 
 export function keptRecords(facts: Facts): KeptRecords[] {
   if (facts.unit.modules.some(({ source }) => LIFETIME.test(source.text))) return [];
@@ -61,12 +64,26 @@ function fileRecords(effect: Effect, at: Call, facts: Facts): KeptRecords | unde
   if (effect.does !== 'create' && effect.does !== 'upsert' && effect.does !== 'update') return undefined;
   if (effect.remote && effect.system?.category !== 'file-store' && effect.system?.category !== 'cloud') return undefined;
   // What is written with was opened before.
-  const path = [effect, ...effect.made.flatMap((call) => facts.effects.of(call) ?? [])].flatMap((each) => each.args(effect.remote ? 'key' : 'path'))[0];
+  const path = [effect, ...effect.made.flatMap((call) => facts.effects.of(call) ?? [])].flatMap((each) => each.args(effect.remote ? 'key' : 'path')).map((each) => lastOf(each, facts))[0];
   const shape = path && textShape(path, facts.values);
-  if (!path || shape === undefined || !shape.includes('{}') || ![path, ...definitions(path, facts.values, facts.calls)].some((at) => DATED.test(facts.excerpt(facts.moduleOf(at).source, at.start) + shape))) return undefined;
+  if (!path || shape === undefined || !shape.includes('{}') || !/\w/.test(shape) || !textParts(path, facts.values).some((part) => typeof part !== 'string' && saysWhen(part, facts))) return undefined;
   const flows = (['data', 'body'] as const).flatMap((role) => [...facts.flows.intoCall(effect, role, ['personal'])]);
   if (flows.length === 0) return undefined;
   return { at, effect, store: shape.replaceAll('{}', '…'), fields: [...new Set(flows.flatMap(({ name }) => (name === undefined ? [] : [name])))], classes: new Set(flows.flatMap(({ data }) => (data === undefined ? [] : [data]))) };
+}
+
+/** `folder / f"report_{today}.html"`: the name of the file. */
+function lastOf(path: Expr, facts: Facts): Expr {
+  const joined = definitions(path, facts.values, facts.calls).find((at) => at.kind === 'binary' && at.op === '/');
+  return joined?.kind === 'binary' ? joined.right : path;
+}
+
+/** `today`, `datetime.now().isoformat()`, or a name that one of these is behind. */
+function saysWhen(part: Expr, facts: Facts): boolean {
+  return [part, ...definitions(part, facts.values, facts.calls)].some((at) => {
+    const { text } = facts.moduleOf(at).source;
+    return words(text.slice(at.start, Math.min(at.end, at.start + 200))).some((word) => DATED.has(word));
+  });
 }
 
 /** Names of the columns of a mapped class: what a mapper calls to make one. */
@@ -76,19 +93,27 @@ const COLUMN = /^(?:Column|mapped_column|\w*Field)$/;
 function mappedRecords(facts: Facts): KeptRecords[] {
   if (deletesAny(facts.unit.modules)) return [];
   return facts.unit.modules.flatMap((module) => module.calls.flatMap((call): KeptRecords[] => {
-    const cls = facts.inTest(call) ? undefined : facts.values.of(call.callee).flatMap((value) => (value.kind === 'class' ? [value.cls] : []))[0];
-    const table = cls && tableOf(cls, facts);
-    if (!cls || table === undefined || call.args.length === 0) return [];
+    const cls = facts.inTest(call) || call.args.length === 0 ? undefined : facts.values.of(keptIn(call)).flatMap((value) => (value.kind === 'class' ? [value.cls] : []))[0];
+    if (!cls) return [];
     const columns = cls.fields.flatMap(({ name, value }) => (value?.kind === 'call' && COLUMN.test(calledName(value)) ? [name] : []));
+    const table = columns.length > 0 ? tableOf(cls, facts) : undefined;
+    if (table === undefined) return [];
     const given = meaningsOf(columns.filter((column) => call.args.some(({ name }) => name === column)));
-    return given.fields.length === 0 || columns.some((column) => ENDS.test(column)) ? [] : [{ at: call, store: table, ...given }];
+    return given.fields.length === 0 || columns.some((column) => ENDS.test(column)) ? [] : [{ at: call, store: table, ...given, ...(columns.some((column) => /passw/i.test(column)) ? { accounts: true as const } : {}) }];
   }));
 }
 
-/** The table that a class stands for. */
+/** The class that a call makes or keeps a record of: `Guest(…)`, `Guest.objects.create(…)`. */
+function keptIn({ callee }: Call): Expr {
+  const manager = callee.kind === 'member' && /^(?:create|get_or_create|update_or_create)$/.test(callee.property ?? '') ? callee.object : undefined;
+  return manager?.kind === 'member' && manager.property === 'objects' ? manager.object : callee;
+}
+
+/** The table that a class stands for; a form or a schema of the same make keeps nothing. */
 function tableOf(cls: Class, facts: Facts): string | undefined {
   const named = cls.fields.find(({ name }) => name === '__tablename__')?.value;
-  return named && (facts.values.string(named) ?? cls.name);
+  if (named) return facts.values.string(named) ?? cls.name;
+  return cls.bases.some((base) => base.kind === 'member' && base.property === 'Model') ? cls.name : undefined;
 }
 
 /** `session.query(Candidate).filter(…).delete()`, `delete(Candidate)`: which table it empties is for a person to say. */
