@@ -170,6 +170,7 @@ export { destructions, type Destruction } from './integrity/destruction.js';
 export { massSends, type MassSend } from './integrity/mass-sends.js';
 export { partialWrites, type PartialWrite } from './integrity/partial-writes.js';
 export { overwrites, type Overwrite } from './integrity/overwrites.js';
+export { rewrittenSheets } from './integrity/rewritten-sheets.js';
 export { repeatedCreates, type RepeatedCreate } from './integrity/repeated-creates.js';
 export { unlockedChanges, type Unlocked } from './integrity/unlocked.js';
 export { broadScope, narrowerThan, scopeLists, type RequestedScope, type ScopeList } from './access/scopes.js';

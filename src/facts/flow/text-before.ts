@@ -14,7 +14,9 @@ export function textBefore(state: State, values: Values): string {
   let before = '';
   for (const { node, from } of way.reverse()) {
     const part = from?.node;
-    if (part) before = (putBefore(node, part, values) + before).slice(0, LONGEST);
+    // A part of an address that was taken apart stands by itself.
+    if (node.kind === 'member' && node.object === part && (node.property === 'searchParams' || node.property === 'hash')) before = '';
+    else if (part) before = (putBefore(node, part, values) + before).slice(0, LONGEST);
   }
   return before;
 }

@@ -94,7 +94,7 @@ function isFixedRange(receiver: Expr, facts: Facts): boolean {
   return false;
 }
 
-function rootName(expr: Expr): Name | undefined {
+export function rootName(expr: Expr): Name | undefined {
   let at = expr;
   for (let depth = 0; depth < 12; depth++) {
     if (at.kind === 'name') return at;
@@ -120,7 +120,7 @@ function isRewritten(root: Name, call: Call, facts: Facts): boolean {
   });
 }
 
-function sheetName(receiver: Expr, facts: Facts): string | undefined {
+export function sheetName(receiver: Expr, facts: Facts): string | undefined {
   let at: Expr = receiver;
   for (let depth = 0; depth < 8; depth++) {
     if (at.kind === 'name') {

@@ -11,6 +11,8 @@ export interface Overwrite {
   readonly effect: Effect;
   readonly read: Call;
   readonly named?: string;
+  /** Of a sheet that is emptied first: the call that fills it again. */
+  readonly refilled?: Call;
 }
 
 /** What people keep data in; formats of settings and states are the script's own. */

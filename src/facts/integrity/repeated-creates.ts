@@ -95,14 +95,21 @@ function repeats(loop: LoopAround, facts: Facts): boolean {
 }
 
 /** The table is emptied or made first, or the database itself refuses doubles. */
-function isFilledAnew({ sql, object, system }: Effect, facts: Facts): boolean {
+function isFilledAnew({ call, sql, object, system }: Effect, facts: Facts): boolean {
   const table = sql?.tables[0] ?? object;
   if (table === undefined) return false;
   return facts.effects.all.some((other) => {
     if (other.api.does === 'query') {
-      if ((other.sql?.verb === 'truncate' || other.sql?.verb === 'drop' || other.sql?.verb === 'delete') && other.sql.tables.includes(table)) return true;
+      if (together(other.call, call, facts) && ((other.sql?.verb === 'truncate' || other.sql?.verb === 'drop' || other.sql?.verb === 'delete') && other.sql.tables.includes(table))) return true;
       return other.sql?.verb === 'create' && other.sql.tables[0] === table && other.args('sql').some((text) => /\bunique\b|primary key\s*\(/i.test(textShape(text, facts.values)));
     }
-    return other.does === 'delete' && other.api.mass === true && other.object === object && other.system?.name === system?.name;
+    return other.does === 'delete' && other.api.mass === true && together(other.call, call, facts) && other.object === object && other.system?.name === system?.name;
   });
+}
+
+/** One start leads to both: emptying in another route empties nothing here. */
+function together(one: Call, other: Call, facts: Facts): boolean {
+  const entries = facts.entries.reaching(one.in);
+  const others = facts.entries.reaching(other.in);
+  return entries.length === 0 || others.length === 0 || entries.some((entry) => others.includes(entry));
 }
