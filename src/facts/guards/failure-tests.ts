@@ -65,11 +65,11 @@ function failureIn(test: Expr, ask: Ask): Failure | undefined {
 function statusTest(test: Expr & { kind: 'binary' }, ask: Ask): Failure | undefined {
   const limit = ask.values.constant(test.right);
   const read = propertyRead(test.left) ?? (test.left.kind === 'call' && test.left.callee.kind === 'member' && test.left.callee.property === 'getResponseCode' ? { object: test.left.callee.object, name: 'status' } : undefined);
-  if (!read || !STATUS.test(read.name) || typeof limit !== 'number' || limit < 200 || limit > 400) return undefined;
+  if (!read || !STATUS.test(read.name) || typeof limit !== 'number' || limit < 200 || limit > 500) return undefined;
   const when = ['!=', '!=='].includes(test.op) && limit < 300 ? true
     : ['==', '==='].includes(test.op) && limit < 300 ? false
       : ['>=', '>'].includes(test.op) && limit >= 299 ? true
-        : ['<', '<='].includes(test.op) && limit >= 299 ? false : undefined;
+        : ['<', '<='].includes(test.op) && limit >= 299 && limit <= 400 ? false : undefined;
   const effect = when === undefined ? undefined : answered(read.object, ask, false);
   return effect && when !== undefined ? { effect, when } : undefined;
 }

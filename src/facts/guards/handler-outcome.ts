@@ -4,7 +4,7 @@ import { enclosing, walk } from '#model';
 import type { CallGraph } from '../names/call-graph.js';
 import type { Effects } from '../effects/effects.js';
 import { leaves } from '../flow/conditions.js';
-import { isTested, resultDropped, testsItsResult, type CallersOf } from './outcomes.js';
+import { isTested, resultDropped, resultDroppedSomewhere, testsItsResult, type CallersOf } from './outcomes.js';
 import { countsTries } from './retries.js';
 import { answersSuccess, saysSuccess } from './success.js';
 import type { Value, Values } from '../names/values.js';
@@ -39,7 +39,7 @@ export function outcomeOf(body: readonly Stmt[], param: Binding | undefined, own
   if (seen.counted) return 'counted';
   const func = functionAround(owner);
   if (seen.told) return func && resultDropped(func, ask.callersOf) ? 'blank' : 'told';
-  if (owner.kind !== 'call' && isInRetry(owner, ask.values) && !leaves(body)) return 'retried';
+  if (owner.kind !== 'call' && isInRetry(owner, ask.values) && !leaves(body) && !givesUpInSilence(owner, ask)) return 'retried';
   if ((seen.other && !seen.blank) || (!seen.blank && isOneOfSeveral(owner))) return 'recovered';
   // Nothing comes back, and every caller looks whether something did.
   if ((seen.blank ? seen.nothing : true) && func && testsItsResult(func, ask.callersOf)) return 'told';
@@ -191,7 +191,8 @@ function assignOf(node: Node & { kind: 'assign' }, owner: Node, values: Values, 
     return;
   }
   if (target.kind === 'member') {
-    if (/fail|err|skip|status|problem|issue|note|reason/i.test(target.property ?? '')) seen.counted = true;
+    const field = target.property ?? (target.index?.kind === 'literal' ? String(target.index.value) : '');
+    if (/fail|err|skip|status|problem|issue|note|reason/i.test(field)) seen.counted = true;
     else seen.other = true;
   }
 }
@@ -317,6 +318,21 @@ function mentions(expr: Expr, binding: Binding): boolean {
 
 function insideOf(inner: Node, outer: Node): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
+}
+
+/** Behind the loop, once all tries are used up, nothing comes back, and some caller does not look whether something did. */
+function givesUpInSilence(owner: Node, ask: Ask): boolean {
+  const loop = enclosing(owner, (at): at is Loop => at.kind === 'loop', (at) => at.kind === 'func');
+  const { parent } = loop ?? {};
+  if (!loop || parent?.kind !== 'func' || parent.form === 'module' || loop.form === 'while' || loop.form === 'do-while') return false;
+  const rest = parent.body.slice(parent.body.indexOf(loop) + 1).filter((statement) => statement.kind !== 'expression' || statement.value.kind !== 'call' || !LOGGING.test(calledName(statement.value)));
+  const [first] = rest;
+  const blank = !first || (first.kind === 'return' && (!first.value || (first.value.kind === 'literal' && !first.value.value)));
+  return blank && rest.length <= 1 && resultDroppedSomewhere(parent, ask.callersOf);
+}
+
+function calledName({ callee }: Call): string {
+  return callee.kind === 'name' ? callee.name : callee.kind === 'member' ? (callee.property ?? '') : '';
 }
 
 function isInRetry(node: Node, values: Values): boolean {

@@ -1,12 +1,13 @@
 /** What is lost when a handler passes over a failure. */
 import type { Node } from '#model';
 import { walk } from '#model';
+import { asked } from '../effects/asked.js';
 import type { Effect } from '../effects/effects.js';
 import type { ErrorHandler, HandlerOutcome } from './handlers.js';
 
 /** The worst thing that a handler protects; undefined where nothing that matters was to be read or written. */
 export function lossOf(handler: ErrorHandler): Effect | undefined {
-  const lost = worst(handler.protects);
+  const lost = worst(handler.protects.flatMap((effect) => asked(effect).map((each) => each.effect)));
   return lost && !tellsOfFailure(lost, handler.node) ? lost : undefined;
 }
 

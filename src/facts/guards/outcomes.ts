@@ -31,7 +31,16 @@ function isSize(call: Expr): boolean {
 /** Holds if the function has callers and none of them looks at what comes back. */
 export function resultDropped(func: Func, callersOf: CallersOf): boolean {
   const callers = callersOf(func).filter(({ via }) => via === 'call');
-  return callers.length > 0 && callers.every(({ call }) => call.parent?.kind === 'expression' || (call.parent?.kind === 'await' && call.parent.parent?.kind === 'expression'));
+  return callers.length > 0 && callers.every(isDropped);
+}
+
+/** Holds if some caller does not look at what comes back. */
+export function resultDroppedSomewhere(func: Func, callersOf: CallersOf): boolean {
+  return callersOf(func).some((caller) => caller.via === 'call' && isDropped(caller));
+}
+
+function isDropped({ call }: Caller): boolean {
+  return call.parent?.kind === 'expression' || (call.parent?.kind === 'await' && call.parent.parent?.kind === 'expression');
 }
 
 /** Holds if the function has callers and each tests what comes back. */

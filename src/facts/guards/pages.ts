@@ -8,6 +8,7 @@ import type { Values } from '../names/values.js';
 import type { Facts } from '../index.js';
 import { loopsAround } from './loops.js';
 import { walksPortions } from './pacing.js';
+import { isRetryLoop } from './retries.js';
 
 /** A list of which nobody asks for more than the first page. */
 export interface FirstPage {
@@ -43,12 +44,12 @@ interface Pages {
 }
 
 /** `made`: the call itself, which may be a wrapper's, and `at`, where the wrapper is asked. */
-function firstPage(effect: Effect, [made, at]: readonly [Call, Call], pages: Pages, { values, calls, entries }: Facts): FirstPage | undefined {
+function firstPage(effect: Effect, [made, at]: readonly [Call, Call], pages: Pages, { effects, values, calls, entries }: Facts): FirstPage | undefined {
   if (effect.opaque && at === effect.call && !optionsSeen(at, values)) return undefined;
   const limit = statedLimit(effect, at, values);
   if (limit === 'wanted' || narrowed(effect, at, values) || wantsFew(at)) return undefined;
   const isStarted = (func: Func): boolean => entries.all.some((entry) => entry.func === func && entry.kind !== 'export');
-  if (loopsAround(made, calls, values, isStarted).some(({ node }) => node.kind === 'loop' && walksPortions(node) && !waits(node))) return undefined;
+  if (loopsAround(made, calls, values, isStarted).some(({ node }) => node.kind === 'loop' && walksPortions(node) && !waits(node) && !(node.form !== 'while' && node.form !== 'do-while' && isRetryLoop(node, effects, values)))) return undefined;
   const asks = new Set([...pages.ask, ...pages.next].map((name) => name.toLowerCase()));
   const around = [...surroundings(at, calls), ...(made === at ? [] : surroundings(made, calls))];
   if (around.some((root) => readsOn(root, asks, values))) return undefined;
@@ -57,7 +58,7 @@ function firstPage(effect: Effect, [made, at]: readonly [Call, Call], pages: Pag
 }
 
 /** What there are a handful of, as a rule. */
-const SHORT = new Set(['Permission', 'Calendar', 'TaskList', 'Owner', 'Drive', 'Base', 'Bucket', 'Label', 'Comment', 'Attachment', 'Pipeline', 'Webhook', 'Team', 'Workspace']);
+const SHORT = new Set(['Permission', 'Calendar', 'TaskList', 'Owner', 'Drive', 'Base', 'Bucket', 'Label', 'Comment', 'Attachment', 'Pipeline', 'Webhook', 'Team', 'Workspace', 'Response', 'Sprint', 'Board', 'OrderItem', 'OrgUnit']);
 
 /** `while True:` around a whole run waits for the next one; it does not walk pages. */
 function waits(loop: Node): boolean {

@@ -25,8 +25,7 @@ function collect(nodes: readonly Node[], effects: Effects, calls: CallGraph, fou
       }
       if (node.kind !== 'call' || found.size > MOST) return undefined;
       if (node.callee.kind === 'member' && node.callee.property === 'catch' && node.args.every(({ value }) => !throwsIn(value))) return false;
-      const effect = effects.of(node);
-      if (effect) found.add(effect);
+      for (const effect of effects.allOf(node)) found.add(effect);
       if (depth < DEPTH) for (const func of calls.targets(node)) collect(func.body, effects, calls, found, depth + 1);
       return undefined;
     });

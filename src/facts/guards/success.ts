@@ -45,7 +45,9 @@ function behind(from: Node, owner: Node, facts: Facts, depth: number): SuccessRe
     const found = reportIn(rest, owner, facts.values, false);
     // `true` speaks for its own function's work only.
     if (found && !(depth > 0 && found.node.kind === 'return' && found.node.value?.kind === 'literal')) return found;
-    // What follows depends on something else, or the function ends here.
+    // What follows depends on something else, or the function ends here: with nothing, as if there were nothing to say.
+    const [end] = rest.filter((statement) => statement.kind !== 'expression');
+    if (end?.kind === 'return' && isNothing(end.value)) break;
     if (rest.some((statement) => statement.kind === 'return' || statement.kind === 'throw')) return undefined;
   }
   return behindCallers(from, owner, facts, depth);
@@ -92,6 +94,10 @@ function reportIn(list: readonly Stmt[], owner: Node, values: Values, inHandler:
     if (!inHandler && isMessage(call, values) && call.args.some((arg) => isSuccessText(arg.value, owner))) return { node: call, how: 'message' };
   }
   return undefined;
+}
+
+function isNothing(value: Expr | undefined): boolean {
+  return !value || (value.kind === 'literal' && (value.value === null || value.value === false || value.type === 'undefined'));
 }
 
 function isTrue(value: Expr): boolean {
@@ -198,8 +204,19 @@ function isEmptyList(expr: Expr): boolean {
 /** Holds if what fails, or its handler, changes the value. */
 function changesIn(binding: Binding, owner: Node): boolean {
   const inside = (node: { start: number; end: number }): boolean => node.start >= owner.start && node.end <= owner.end;
-  return binding.writes.some((write) => write.value !== undefined && inside(write.value)) || binding.reads.some((read) => inside(read) && read.parent?.kind !== 'call');
+  return binding.writes.some((write) => write.value !== undefined && inside(write.value)) || binding.reads.some((read) => inside(read) && isChanged(read));
 }
+
+/** `done.push(…)`, `counts.failed++`, `byId[id] = …`. */
+function isChanged(read: Expr): boolean {
+  let at: Expr = read;
+  while (at.parent?.kind === 'member' && at.parent.object === at) at = at.parent;
+  const { parent } = at;
+  if (parent?.kind === 'call' && parent.callee === at) return at.kind === 'member' && CHANGING.test(at.property ?? '');
+  return at !== read && (parent?.kind === 'unary' || (parent?.kind === 'assign' && parent.target === at));
+}
+
+const CHANGING = /^(push|append|extend|add|set|update|insert|unshift|splice|pop|shift|remove|discard|delete|clear|setdefault|concat)$/;
 
 function isMessage(call: Call, values: Values): boolean {
   const path = values.paths(call.callee)[0] ?? '';

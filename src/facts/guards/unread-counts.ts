@@ -1,6 +1,7 @@
 /** Failures that are counted, handed back beside a word of success, and then looked at by nobody. */
 import type { Call, Expr, Node } from '#model';
 import { functionOf, walk, within } from '#model';
+import { isProviderCallback } from '../entries/provider-callback.js';
 import type { Effect } from '../effects/effects.js';
 import type { Facts } from '../index.js';
 import type { ErrorHandler } from './handlers.js';
@@ -24,16 +25,26 @@ function counters({ body }: ErrorHandler): Name[] {
   const found: Name[] = [];
   for (const statement of body) walk(statement, (node) => {
     const counted = node.kind === 'unary' && node.op === '++' ? node.operand
-      : node.kind === 'assign' && node.op === '+' ? node.target
+      : node.kind === 'assign' && node.op === '+' && (node.target.kind === 'name' || node.target.kind === 'member') ? node.target
         : node.kind === 'call' && node.callee.kind === 'member' && /^(push|append)$/.test(node.callee.property ?? '') ? node.callee.object : undefined;
-    if (counted?.kind === 'name') found.push(counted);
+    const kept = counted && rootOf(counted);
+    if (kept?.kind === 'name') found.push(kept);
     return node.kind !== 'func';
   });
   return found;
 }
 
+/** `counts` of `counts.failed`, `counts["failed"]`. */
+function rootOf(expr: Expr): Expr {
+  let at = expr;
+  while (at.kind === 'member') at = at.object;
+  return at;
+}
+
 function grows(read: Expr): boolean {
-  return read.parent?.kind === 'unary' || (read.parent?.kind === 'assign' && read.parent.target === read) || (read.parent?.kind === 'member' && /^(push|append)$/.test(read.parent.property ?? ''));
+  let at: Expr = read;
+  while (at.parent?.kind === 'member' && at.parent.object === at) at = at.parent;
+  return at.parent?.kind === 'unary' || (at.parent?.kind === 'assign' && at.parent.target === at) || (at.kind === 'member' && /^(push|append)$/.test(at.property ?? ''));
 }
 
 interface Answer {
@@ -59,7 +70,7 @@ function isDropped({ object, key }: Answer, facts: Facts): boolean {
   const callers = facts.calls.callers(func).filter(({ via }) => via === 'call');
   if (callers.length > 0) return returned(object) && callers.every(({ call }) => leavesAlone(call, key));
   const entries = facts.entries.reaching(func);
-  return entries.length > 0 && entries.every(({ kind }) => MACHINES.has(kind));
+  return entries.length > 0 && entries.every((entry) => MACHINES.has(entry.kind) || isProviderCallback(entry, facts.values));
 }
 
 function returned(object: Node): boolean {

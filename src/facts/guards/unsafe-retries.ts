@@ -166,7 +166,6 @@ function repeats(effect: Effect, made: Call, facts: Facts): Node | undefined {
   if (loop) return refusedOnly(loop) ? undefined : loop;
   const told = repeatsWrites({ ...effect, call: made }, facts);
   if (told) return told;
-  if (effect.api.retries === true) return undefined;
   return facts.guards.has(made, 'retry') && !refusedOnly(functionOf(made) ?? made) ? effect.call : undefined;
 }
 
