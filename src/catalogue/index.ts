@@ -196,6 +196,12 @@ export class Catalogue {
     return undefined;
   }
 
+  /** Holds if a product is served at a host, on whatever path. */
+  serves(file: string, host: string | undefined): boolean {
+    if (host === undefined) return false;
+    return this.#index[file]?.hosts.some(({ host: name }) => name === host || (name.startsWith('*.') && host.endsWith(name.slice(1)))) === true;
+  }
+
   /** The product meant by an address scheme, `postgresql+psycopg2` like `postgresql`. */
   scheme(scheme: string): IndexEntry | undefined {
     const id = this.#schemes.get(scheme) ?? this.#schemes.get(scheme.split('+')[0]!);

@@ -37,7 +37,9 @@ export class TargetSystems {
 
   /** `made`: the calls that made the client or connection; `host`: what the catalogue knows of the address. */
   of({ api, url, host, made, call }: { api: Api; url: UrlFact | undefined; host: HostMatch | undefined; made: readonly Call[]; call: Call }): TargetSystem | undefined {
-    if (host) return { name: host.product, kind: host.kind === 'none' ? 'service' : host.kind, category: host.category, file: host.file };
+    // A host that several products share by path: a client of one of them says which.
+    const own = host && api.kind !== 'none' && api.does !== 'request' && host.file !== api.file && this.catalogue.serves(api.file, url?.host);
+    if (host && !own) return { name: host.product, kind: host.kind === 'none' ? 'service' : host.kind, category: host.category, file: host.file };
     if (api.kind !== 'none') {
       const provider = api.category === 'mail' ? this.#mailProvider(made) : undefined;
       if (provider) return provider;
