@@ -1,4 +1,4 @@
-import { rule, type Effect, type LoopAround, type Node } from '#rule';
+import { rule, runsInBrowser, type Effect, type LoopAround, type Node } from '#rule';
 
 export default rule({
   summary: 'Calls follow one another as fast as they can, whatever the other side allows',
@@ -12,7 +12,8 @@ export default rule({
   *check({ facts, effects, step }) {
     const loops = new Map<Node, { loop: LoopAround; calls: Map<Node, Effect> }>();
     for (const effect of effects({ remote: true })) {
-      if (!isLimited(effect) || facts.inTest(effect.call)) continue;
+      // A page asks its own server.
+      if (!isLimited(effect) || facts.inTest(effect.call) || !effect.system && runsInBrowser(effect.module)) continue;
       for (const loop of facts.guards.hurried(effect.call)) {
         if (isOwnAddress(effect, loop)) continue;
         const known = loops.get(loop.node) ?? { loop, calls: new Map<Node, Effect>() };

@@ -1,4 +1,4 @@
-import { rule, type Effect, type EntryPoint, type RuleContext, type Step } from '#rule';
+import { connectionOf, rule, type Effect, type EntryPoint, type RuleContext, type Step } from '#rule';
 
 export default rule({
   summary: 'A call that could safely be tried again is made once only',
@@ -51,10 +51,15 @@ function isDatabase({ system }: Effect): boolean {
   return system?.category === 'database' || system?.category === 'warehouse';
 }
 
-/** A request handler's query on a pool, which opens a new connection where one is broken: whoever asked asks again. */
+/**
+ * A query on a pool, which opens a new connection where one is broken: a framework's own, or that of a request handler, where whoever
+ * asked asks again.
+ */
 function isPooled(effect: Effect, entry: EntryPoint, { facts }: RuleContext): boolean {
-  if (entry.kind !== 'route' || !isDatabase(effect)) return false;
-  const opened = effect.made.findLast((call) => facts.effects.api(call)?.does === 'connect')?.callee;
+  if (!isDatabase(effect)) return false;
+  const opened = connectionOf(effect, facts)?.callee;
+  if (!opened) return true;
+  if (entry.kind !== 'route') return false;
   const name = opened?.kind === 'name' ? opened.name : opened?.kind === 'member' ? (opened.property ?? '') : '';
   return /pool|engine/i.test(name);
 }

@@ -1,4 +1,4 @@
-import { rule, type Effect, type Node, type RuleContext } from '#rule';
+import { connectionOf, rule, type Effect, type Node, type RuleContext } from '#rule';
 
 export default rule({
   summary: 'A call to another system can wait for ever',
@@ -14,6 +14,8 @@ export default rule({
     const endless: Effect[] = [];
     for (const effect of effects({ remote: true })) {
       if (effect.does === 'none' || (effect.does === 'connect' && effect.method === undefined && !facts.guards.signsIn(effect)) || facts.inTest(effect.call) || facts.guards.timeLimited(effect.call)) continue;
+      // Opened elsewhere, by a framework's settings: its limits can't be seen.
+      if (isDatabase(effect) && effect.does !== 'connect' && !openedBy(effect, facts)) continue;
       endless.push(effect);
     }
     const [first] = endless;
@@ -38,10 +40,14 @@ export default rule({
   },
 });
 
+function isDatabase({ system }: Effect): boolean {
+  return system?.category === 'database' || system?.category === 'warehouse';
+}
+
 /** What opens a database's connection or pool: the limit of all calls on it is set there. */
-function openedBy(effect: Effect, { effects }: RuleContext['facts']): Node | undefined {
-  if (effect.system?.category !== 'database' && effect.system?.category !== 'warehouse') return undefined;
-  return effect.made.findLast((call) => effects.api(call)?.does === 'connect');
+function openedBy(effect: Effect, facts: RuleContext['facts']): Node | undefined {
+  if (!isDatabase(effect)) return undefined;
+  return connectionOf(effect, facts);
 }
 
 /** A client with a long default does give up, but only then. */

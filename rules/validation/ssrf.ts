@@ -1,4 +1,4 @@
-import { injections, rule, textBefore, whatComes, type Effect, type Flow } from '#rule';
+import { injections, rule, runsInBrowser, textBefore, whatComes, type Effect, type Flow } from '#rule';
 
 export default rule({
   summary: 'Text from outside decides which machine a request goes to',
@@ -12,7 +12,7 @@ export default rule({
 
   *check(context) {
     for (const flow of injections(context, 'url', ['outside', 'model'])) {
-      if (!goesOut(flow.sink) || isIssuedAddress(flow) || hasBase(flow.sink, context.facts.effects) || context.facts.inTest(flow.at)) continue;
+      if (!goesOut(flow.sink) || isIssuedAddress(flow) || hasBase(flow.sink, context.facts.effects) || context.facts.inTest(flow.at) || runsInBrowser(flow.sink.module)) continue;
       if (!/^(?:(?:https?:)?\/\/[^{}/?#]*)?$/i.test(textBefore(flow.state, context.facts.values))) continue;
       yield {
         at: flow.place,

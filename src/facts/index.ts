@@ -178,6 +178,8 @@ export { unsafeRetries, type UnsafeRetry } from './guards/unsafe-retries.js';
 export { acceptedForgeries, successAfter, successBehind, type SuccessReport } from './guards/success.js';
 export { countedInVain } from './guards/unread-counts.js';
 export { firstPages, type FirstPage } from './guards/pages.js';
+export { runsInBrowser } from './entries/browser.js';
+export { connectionOf } from './effects/connection.js';
 export { madeFor } from './flow/made-for.js';
 export { carriedFields } from './flow/carried-fields.js';
 export { deepReads, type DeepRead } from './input/deep-reads.js';

@@ -17,6 +17,7 @@ const LABELS: readonly Label[] = ['outside', 'model', 'external', 'argument', 'f
 export function* injections(context: RuleContext, role: Role, labels: readonly Label[] = LABELS): Iterable<Injection> {
   const told = new Set<Call>();
   for (const effect of context.facts.effects.all) {
+    if (context.facts.inTest(effect.call)) continue;
     const flows = [...context.facts.flows.intoCall(effect, role, labels)].filter((flow) => isText(flow) && isOthers(flow, context));
     for (const flow of flows.sort((a, b) => LABELS.indexOf(a.label) - LABELS.indexOf(b.label))) {
       const made = madeFor(flow);

@@ -204,10 +204,10 @@ export class Authentication {
     return definitions(expr, this.values, this.calls);
   }
 
-  /** FastAPI's `Depends(…)` and `Security(…)`, also inside `Annotated[…]`. */
+  /** FastAPI's `Depends(…)` and `Security(…)`, also inside `Annotated[…]`, and behind a name for it. */
   #injected(expr: Expr): AuthenticationFact | undefined {
     let found: AuthenticationFact | undefined;
-    walk(expr, (node) => {
+    for (const behind of expr.kind === 'name' ? this.#made(expr) : [expr]) walk(behind, (node) => {
       if (found || node.kind === 'func') return false;
       if (node.kind !== 'call') return true;
       const guarded = this.#refusals.guard(node);

@@ -50,7 +50,7 @@ export interface Room {
 /** Signs of life. */
 const SIGN_OF_LIFE = /(?:^|\/)(?:health|healthz|healthcheck|ping|status|ready|readyz|live|livez|version|metrics)\/?(?:$|[/?:<{])/i;
 /** Addresses that are there to be open: sign-in itself, public forms. */
-const OPEN_BY_NATURE = /(?:^|\/)(?:favicon\.ico|robots\.txt|login|logout|signin|sign-in|signup|register|auth|oauth|callback|token|contact|subscribe|unsubscribe|forgot[\w-]{0,20}|reset[\w-]{0,20})\/?(?:$|[/?:<{])/i;
+const OPEN_BY_NATURE = /(?:^|\/)(?:favicon\.ico|robots\.txt|login|logout|signin|sign-in|signup|sign-up|register|auth|oauth|callback|(?:access[-_]?|refresh[-_]?)?token|contact|subscribe|unsubscribe|(?:forgot|reset|recover|password[-_]?(?:forgot|reset|recover))[\w-]{0,20}(?:\/[{<:][\w>}]{1,40})?|verify[-_]?email|activate)\/?(?:$|[/?:<{])/i;
 const DEEPEST = 5;
 
 /** Entry points for one's own people and systems that ask nobody; a provider's callbacks are told by `unprovedCallbacks`. */

@@ -9,6 +9,9 @@ import type { Propagation, State } from './propagate.js';
 import { clearedByCall, isAboutRecord, tellsNothing } from './sanitizers.js';
 
 const DEEPEST_STACK = 4;
+/** Steps of a statement's builder: what they are called on is a statement, no text. */
+const BUILDING = /^(?:select|select_from|where|filter_by|order_by|orderBy|group_by|groupBy|having|subquery|scalar_subquery|options|outerjoin|leftJoin|innerJoin|limit|offset|distinct|returning)$/;
+const STATEMENT: ReadonlySet<Role> = new Set<Role>(['sql']);
 const MUTATORS = new Set(['push', 'append', 'add', 'insert', 'unshift', 'extend', 'update', 'set', 'put', 'setdefault', 'appendleft', 'concat', 'write', 'writelines', 'attach', 'append_row']);
 /** Mutators that take the properties or items of what they are given. */
 const MERGING = new Set(['update', 'extend', 'concat', 'write', 'attach']);
@@ -68,7 +71,8 @@ export class ThroughCalls {
     if (paired === 'gone') return;
     const fields = key !== undefined ? taking(state.fields, key) : paired ?? (name === 'then' ? state.fields : reordered(state.fields));
     if (key !== undefined && state.label === 'personal' && state.fields.length === 0 && !this.flow.keepsRecord(state, key)) return;
-    if (fields) this.flow.to(call, state, { fields, cleared: union(state.cleared, cleared === 'all' ? undefined : cleared) });
+    const built = BUILDING.test(name ?? '') ? STATEMENT : undefined;
+    if (fields) this.flow.to(call, state, { fields, cleared: union(union(state.cleared, built), cleared === 'all' ? undefined : cleared) });
   }
 
   /** A label that goes into a call of an API or of something unknown. */

@@ -30,7 +30,8 @@ function stepBack(expr: Expr, values: Values, calls: CallGraph): Expr[] {
     case 'binary': return expr.op === 'or' || expr.op === '??' ? [expr.left, expr.right] : expr.op === 'and' ? [expr.right] : [];
     case 'assign': return expr.op ? [] : [expr.value];
     case 'name':
-      return expr.binding.writes.flatMap((write) => {
+      // A name of another file, too.
+      return [expr.binding, ...values.exportedBindings(expr.binding)].flatMap((binding) => binding.writes).flatMap((write) => {
         // What a rest parameter gathers is none of its arguments alone.
         if (write.param?.param.rest) return [];
         if (write.via === 'param' && write.path.length === 0) {

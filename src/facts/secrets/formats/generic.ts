@@ -45,7 +45,7 @@ export const GENERIC_FORMATS: readonly SecretFormat[] = [
   }),
   format('jdbc-url', 'database', String.raw`jdbc:[a-z0-9]{2,14}:[A-Za-z0-9/:@.?&=;_,()-]{4,200}[?&;]password=(?<secret>[^&;"'\x60\s<>]{1,80})`, {
     ignoreCase: true,
-    verify: ({ value, text, start, end }) => isConnectionPassword(text.slice(start, end), value),
+    verify: ({ value, text, start, end }) => !isShownAsExample(text, start, value) && isConnectionPassword(text.slice(start, end), value),
   }),
 ];
 
@@ -53,7 +53,7 @@ function connectionFormat(id: string, provider: string, scheme: string, anchors?
   return format(id, provider, scheme + LOGIN, {
     ...(anchors && { anchors }),
     ...(leads && { leads }),
-    verify: ({ value, text, start, end }) => isConnectionPassword(wordFrom(text, start, end), value),
+    verify: ({ value, text, start, end }) => !isShownAsExample(text, start, value) && isConnectionPassword(wordFrom(text, start, end), value),
   });
 }
 
@@ -61,6 +61,11 @@ function connectionFormat(id: string, provider: string, scheme: string, anchors?
 function wordFrom(text: string, start: number, end: number): string {
   const tail = /^[^\s"'`<>\\]{0,300}/.exec(text.slice(end, end + 300))?.[0] ?? '';
   return text.slice(start, end) + tail;
+}
+
+/** `Example: "redis://:secret@…"` in a help text or a manual. */
+function isShownAsExample(text: string, start: number, password: string): boolean {
+  return isDefaultPassword(password) && /\b(?:examples?|e\.g\.?|for instance|such as|format|usage|like)\b[^a-z]{0,60}$/i.test(text.slice(Math.max(0, start - 80), start));
 }
 
 function isConnectionPassword(url: string, password: string): boolean {
