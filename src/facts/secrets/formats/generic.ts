@@ -122,7 +122,8 @@ function holdsKeyMaterial(pem: string): boolean {
     if (material === '' ? isBase64 && piece.length >= 20 && !readsAsWords(piece) : isBase64) material += piece;
     else if (material !== '' && piece.length > 2) break;
   }
-  return material.length >= 32 && characterMix(material).distinct >= 14;
+  // The shortest keys in use take 64 characters.
+  return material.length >= 56 && characterMix(material).distinct >= 14;
 }
 
 function isRealJwt(token: string): boolean {
