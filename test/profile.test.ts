@@ -73,6 +73,20 @@ describe('what the code alone does not say', () => {
     expect(found.trigger.value).toBe('scheduled');
   });
 
+  test('a pipeline runs a package, or a module of one, by its name', async () => {
+    const workflow = (command: string): string => `on:\n  schedule:\n    - cron: "0 6 * * 1"\njobs:\n  report:\n    steps:\n      - run: ${command}\n`;
+    const files = { 'sales_report/__init__.py': '', 'sales_report/sheet.py': 'def fill():\n    print(1)\n', 'sales_report/__main__.py': 'from . import sheet\nsheet.fill()\n' };
+    expect((await profile({ ...files, '.github/workflows/report.yml': workflow('python -m sales_report') })).trigger.value).toBe('scheduled');
+    expect((await profile({ ...files, '.github/workflows/report.yml': workflow('python -m pytest') })).trigger.value).not.toBe('scheduled');
+    expect((await profile({ 'jobs/weekly.py': 'print(1)\n', '.github/workflows/report.yml': workflow('python -m jobs.weekly') })).trigger.value).toBe('scheduled');
+  });
+
+  test('a bot that answers in a chat is an event, and others use it', async () => {
+    const found = await py('import os\nfrom telegram.ext import Application, CommandHandler\nasync def today(update, context):\n    await update.message.reply_text("none")\napp = Application.builder().token(os.environ["BOT"]).build()\napp.add_handler(CommandHandler("today", today))\napp.run_polling()\n');
+    expect([found.trigger.value, found.audience.value, found.tier.value]).toEqual(['event', 'shared', 'hand-off']);
+    expect(found.systems.map(({ name, access }) => `${name} ${access.join()}`)).toEqual(['Telegram send']);
+  });
+
   test('a crontab or a timer beside the code runs it on a schedule', async () => {
     expect((await profile({ 'report.py': 'print(1)\n', 'crontab': '0 6 * * 1 cd /srv && python report.py\n' })).trigger.value).toBe('scheduled');
     expect((await profile({ 'report.py': 'print(1)\n', 'deploy/reports.cron': '@daily root python /srv/report.py\n' })).trigger.value).toBe('scheduled');

@@ -126,6 +126,7 @@ export { openInstalls, openManifests, type OpenManifest } from './dependencies/u
 export { unknownPackages, type UnknownPackage } from './dependencies/unknown.js';
 export type { Effect, EffectUse, TargetSystem } from './effects/effects.js';
 export type { EntryPoint, EntryKind } from './entries/entries.js';
+export { runsModule } from './entries/deployed-handlers.js';
 export type { Arrival, Flow, State, Source } from './flow/index.js';
 export type { ErrorHandler, LoopAround, StatusUse } from './guards/guards.js';
 export type { StandIn } from './stand-ins.js';

@@ -21,9 +21,8 @@ export function groupUnits(modules: readonly Module[], manifests: readonly Manif
   };
   const resolve = (from: Module, source: string): Module | undefined => resolveImport(from, source, byFile);
   for (const module of modules) {
-    for (const { source } of module.imports) {
-      const target = resolve(module, source);
-      if (target) parent.set(find(target), find(module));
+    for (const { source, names } of module.imports) {
+      for (const target of [resolve(module, source), ...importedModules(module, source, names, resolve)]) if (target) parent.set(find(target), find(module));
     }
   }
   const projects = new Map<string, Module>();
@@ -74,6 +73,12 @@ export function groupUnits(modules: readonly Module[], manifests: readonly Manif
     else units.push({ id: text.file, modules: [], manifests: [], texts: [text], project, leads: [], resolve: resolveNothing });
   }
   return units.sort((a, b) => compareText(a.id, b.id));
+}
+
+/** `from package import module`: what is named may be a file of the folder, beside what the folder's own file gives. */
+function importedModules(from: Module, source: string, names: readonly { readonly imported: string }[], resolve: (from: Module, source: string) => Module | undefined): (Module | undefined)[] {
+  if (from.language !== 'python') return [];
+  return names.flatMap(({ imported }) => (imported === '*' ? [] : [resolve(from, source.endsWith('.') ? source + imported : `${source}.${imported}`)]));
 }
 
 /** The folder whose routes a framework puts behind this file without an import: Next.js' middleware, Django's settings. */

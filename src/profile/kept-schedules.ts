@@ -1,6 +1,6 @@
 /** Schedules kept in files beside the code: pipelines, deployments and job definitions that run it. */
 import type { SourceText } from '#core';
-import type { Facts } from '#facts';
+import { runsModule, type Facts } from '#facts';
 
 export interface KeptSchedule {
   readonly source: SourceText;
@@ -31,7 +31,8 @@ export function keptSchedules(facts: Facts): KeptSchedule[] {
 
 /** A pipeline does many things; what it runs of this code, it names. */
 function names(text: string, facts: Facts): boolean {
-  return facts.unit.modules.some(({ file }) => text.includes(file.slice(file.lastIndexOf('/') + 1)));
+  return facts.unit.modules.some(({ file }) => text.includes(file.slice(file.lastIndexOf('/') + 1)))
+    || (text.includes(' -m ') && text.split('\n').slice(0, MOST_LINES).some((line) => facts.unit.modules.some(({ file }) => runsModule(line, file))));
 }
 
 function first(found: KeptSchedule | undefined): KeptSchedule[] {

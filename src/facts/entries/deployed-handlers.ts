@@ -33,5 +33,16 @@ const COMMAND = /^\s{0,60}(?:-\s{1,4})?run:|^\s{1,60}(?:node|npx|tsx|python3?|uv
 export function isRunByPipeline(file: string, unit: Unit): boolean {
   const name = file.slice(file.lastIndexOf('/') + 1);
   return unit.texts.some((text) => PIPELINE.test(text.file)
-    && text.text.split('\n').slice(0, 2000).some((line) => COMMAND.test(line) && line.split(/[\s/"']/).includes(name)));
+    && text.text.split('\n').slice(0, 2000).some((line) => COMMAND.test(line) && (line.split(/[\s/"']/).includes(name) || runsModule(line, file))));
+}
+
+const AS_MODULE = /\s-m\s{1,4}["']?([A-Za-z_][\w.]{0,200})/;
+
+/** Holds if a command runs a file as a module or a package: `python -m reports.weekly`. */
+export function runsModule(line: string, file: string): boolean {
+  const named = line.length > 2000 ? undefined : AS_MODULE.exec(line)?.[1];
+  if (named === undefined || !file.endsWith('.py')) return false;
+  const module = file.slice(0, -'.py'.length).split('/').join('.').replace(/\.__main__$/, '');
+  // The folder that the command starts in may lie below.
+  return module === named || module.endsWith(`.${named}`);
 }

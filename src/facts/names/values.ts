@@ -206,6 +206,8 @@ export class Values {
       const handler = promised[2] === 'then' && first ? this.of(first.value).find((value) => value.kind === 'func') : undefined;
       return handler?.kind === 'func' ? this.returned(handler.func) : this.#api(promised[1]!);
     }
+    // `ask = partial(client.messages.create, model="…")`: the call itself, some of its options given before.
+    if (path === 'py:functools.partial') return first && !first.spread && call.args.filter((arg) => arg.name === undefined).length === 1 ? this.of(first.value).filter((value) => value.kind === 'api') : NONE;
     const api = this.catalogue.call(path);
     const same = api?.returns?.same;
     if (same === 'this') return call.callee.kind === 'member' ? this.of(call.callee.object) : NONE;
