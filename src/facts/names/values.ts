@@ -4,6 +4,7 @@
  */
 import type { Binding, Call, Class, Expr, Func, Module, PathStep, Unit, Write } from '#model';
 import type { Catalogue } from '#catalogue';
+import { annotated } from './annotations.js';
 import { ClassFacts } from './class-members.js';
 import { handedToBlock } from './context-managers.js';
 import { bindingsBehind } from './exported-bindings.js';
@@ -358,44 +359,13 @@ export class Values {
     if (param.rest) return NONE;
     const types = this.callers.callbackTypes(func, index);
     if (types.length > 0) return types.map((path): Value => ({ kind: 'api', path }));
-    const written = this.#annotated(func, param.annotation, param.annotationExpr);
+    const written = annotated(func, param.annotation, param.annotationExpr, this);
     const filled = written.length > 0 ? undefined : frameworkParameter(param, (binding) => this.#moduleOfBinding(binding), this.catalogue);
     if (filled !== undefined || written.length > 0) return filled === undefined ? written : [{ kind: 'api', path: filled }];
     return [
       ...this.callers.arguments(func, index).flatMap((arg) => this.of(arg)),
       ...this.callers.items(func, index).flatMap((list) => this.of(list).flatMap((value) => this.#anyItem(value))),
     ];
-  }
-
-  /** The value meant by a type annotation: an instance of a class of the unit or a type of the catalogue. */
-  #annotated(func: Func, text: string | undefined, expr: Expr | undefined): readonly Value[] {
-    if (text === undefined) return NONE;
-    const meant = expr ? this.of(expr) : NONE;
-    for (const value of meant) {
-      if (value.kind === 'class') return [{ kind: 'instance', cls: value.cls }];
-      if (value.kind === 'api') {
-        const type = this.catalogue.typeAt(`${value.path}()`) ?? (value.path.startsWith('type:') ? value.path : undefined);
-        if (type) return [{ kind: 'api', path: type }];
-      }
-    }
-    const name = /^[\w$.]+/.exec(text)?.[0];
-    if (name === undefined) return NONE;
-    const [root, ...rest] = name.split('.');
-    let scope: Binding['scope'] | undefined = func.scope;
-    while (scope) {
-      const binding: Binding | undefined = scope.bindings.get(root!);
-      if (binding) {
-        const values = rest.reduce<readonly Value[]>((at, part) => at.flatMap((value) => this.property(value, part)), this.ofBinding(binding));
-        for (const value of values) {
-          if (value.kind === 'class') return [{ kind: 'instance', cls: value.cls }];
-          const type = value.kind === 'api' ? this.catalogue.typeAt(`${value.path}()`) : undefined;
-          if (type) return [{ kind: 'api', path: type }];
-        }
-      }
-      scope = scope.parent;
-    }
-    const named = this.catalogue.typeNamed(name);
-    return named ? [{ kind: 'api', path: named }] : NONE;
   }
 
   #project(values: readonly Value[], step: PathStep): readonly Value[] {
