@@ -25,9 +25,9 @@ export interface RepeatedCreate {
   readonly weak: boolean;
 }
 
-/** Where a record is no message, log entry or file: two of it are one too many. A directory refuses a second account of the same address itself. */
+/** Where a record is no message, log entry or file: two of it are one too many. */
 const RECORDS: ReadonlySet<string> = new Set([
-  'crm', 'erp', 'hr', 'finance', 'payment', 'shop', 'ticketing', 'contact-centre', 'database', 'warehouse', 'board', 'wiki', 'base', 'calendar', 'code-host',
+  'crm', 'erp', 'hr', 'finance', 'payment', 'shop', 'ticketing', 'contact-centre', 'directory', 'database', 'warehouse', 'board', 'wiki', 'base', 'calendar', 'code-host',
 ]);
 const LOG = /\b(?:logs?|logging|audits?|events?|history|histories|metrics?|stats?|snapshots?|runs?|jobs?|messages?|activit(?:y|ies)|reports?|views?|sessions?|cache|trace|telemetry|archive|feedback|responses?|comments?|notes?|timeline|engagements?|chat\w*|conversations?|logs?)\b/i;
 const ACTION = /\/(?:search|query|find|token|oauth\d?|login|auth|session|send|run|start|stop|trigger|export|refresh|validate|preview|calculate|count|lookup|batch\/read|download|render|publish|cancel|close|archive|merge|sync|subscribe)(?:[/?]|$)/i;
@@ -67,6 +67,8 @@ function movesMoney({ system, object, call }: Effect): boolean {
 
 function isRecord(effect: Effect): boolean {
   if (effect.does !== 'create' || !effect.system || !RECORDS.has(effect.system.category)) return false;
+  // A directory itself refuses a second account of the same address.
+  if (effect.system.category === 'directory' && /^(?:user|group|member|account)s?$/i.test(effect.object ?? '')) return false;
   // What a statement for a graph of records does stands in its text.
   if (effect.url && (ACTION.test(effect.url.path) || /graphql/i.test(effect.url.path))) return false;
   const named = effect.object ?? effect.sql?.tables[0];

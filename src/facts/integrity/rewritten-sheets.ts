@@ -16,7 +16,7 @@ export function rewrittenSheets(facts: Facts): Overwrite[] {
     const { call } = effect;
     if (!effect.api.mass || effect.does !== 'delete' || effect.api.category !== 'spreadsheet' || TEST_FILE.test(effect.module.file) || isSetUp(call)) continue;
     const root = call.callee.kind === 'member' ? rootName(call.callee.object) : undefined;
-    if (!root || call.in.calls.some(isCopy) || isGuarded(call, facts)) continue;
+    if (!root || isOneCell(call) || call.in.calls.some(isCopy) || isGuarded(call, facts)) continue;
     const same = (other: Call): boolean => other.callee.kind === 'member' && rootName(other.callee.object)?.binding === root.binding;
     const reads = call.in.calls.filter((other) => other.end < call.start && same(other) && ['read', 'list'].includes(facts.effects.of(other)?.does ?? ''));
     const written = reads.length > 0 ? call.in.calls.find((other) => other.start > call.end && same(other) && WRITES.has(facts.effects.of(other)?.does ?? 'none') && comesFrom(other, reads, facts)) : undefined;
@@ -25,6 +25,12 @@ export function rewrittenSheets(facts: Facts): Overwrite[] {
     if (written && !found.has(key)) found.set(key, { effect, read: reads[0]!, ...(named === undefined ? {} : { named }), refilled: written });
   }
   return [...found.values()];
+}
+
+/** `sheet.getRange(row, 6).clearContent()`. */
+function isOneCell({ callee }: Call): boolean {
+  const range = callee.kind === 'member' && callee.object.kind === 'call' ? callee.object : undefined;
+  return range?.callee.kind === 'member' && /^get_?(?:range|cell)$/i.test(range.callee.property ?? '') && range.args.length === 2;
 }
 
 function isCopy({ callee }: Call): boolean {
