@@ -6,8 +6,9 @@ import type { Effects } from '../effects/effects.js';
 import { leaves } from '../flow/conditions.js';
 import { isTested, resultDropped, resultDroppedSomewhere, testsItsResult, type CallersOf } from './outcomes.js';
 import { countsTries } from './retries.js';
-import { answersSuccess, saysSuccess } from './success.js';
-import type { Value, Values } from '../names/values.js';
+import { answersSuccess } from './success.js';
+import { isBlank, mentions, returnOf, tellsFailure, type Seen } from './handler-returns.js';
+import type { Values } from '../names/values.js';
 
 /**
  * What becomes of the failure. `rethrown`, `exits` (non-zero), `alerts` (a person or system is told), `answers` (an error
@@ -75,12 +76,6 @@ function returnsSomewhere(statement: Stmt): boolean {
   }
 }
 
-interface Seen {
-  throws: boolean; exits: boolean; answers: boolean; alerts: boolean; shown: boolean; counted: boolean; told: boolean; blank: boolean; other: boolean;
-  /** The blank value is null, None or nothing at all: it cannot be taken for a result. */
-  nothing: boolean;
-}
-
 function look(body: readonly Node[], param: Binding | undefined, owner: Node, ask: Ask, depth: number): Seen {
   const seen: Seen = { throws: false, exits: false, answers: false, alerts: false, shown: false, counted: false, told: false, blank: false, other: false, nothing: false };
   for (const statement of body) {
@@ -97,78 +92,6 @@ function look(body: readonly Node[], param: Binding | undefined, owner: Node, as
     });
   }
   return seen;
-}
-
-function returnOf(value: Expr | undefined, param: Binding | undefined, values: Values, owner: Node, seen: Seen): void {
-  if (!value || (value.kind === 'literal' && (value.type === 'null' || value.type === 'undefined'))) {
-    seen.blank = true;
-    seen.nothing = true;
-    return;
-  }
-  if (param && mentions(value, param)) {
-    seen.told = true;
-    return;
-  }
-  if (value.kind === 'literal') {
-    if (typeof value.value === 'string' && /error|fail|unable|could not|invalid/i.test(value.value)) seen.told = true;
-    else if (value.value === false || (typeof value.value === 'number' && value.value !== 0)) seen.told = true;
-    // A default that is used instead; a word of success is none.
-    else if (typeof value.value === 'string' && value.value !== '' && !isOneOfItsResults(value.value, owner) && !/^(ok|okay|success\w*|done|sent|complete\w*)\b/i.test(value.value)) seen.other = true;
-    else seen.blank = true;
-    return;
-  }
-  if ((value.kind === 'list' && value.items.length === 0) || (value.kind === 'object' && value.entries.length === 0)) {
-    seen.blank = true;
-    return;
-  }
-  if (value.kind === 'object' || value.kind === 'list' || value.kind === 'call') {
-    if (tellsFailure(value)) seen.answers = true;
-    else if (saysSuccess(value, owner, values)) seen.blank = true;
-    else if (value.kind === 'list' && value.items.every((item) => item.kind === 'literal' && (item.value === null || item.value === ''))) seen.blank = true;
-    else seen.other = true;
-    return;
-  }
-  const can = values.of(value);
-  if (can.length > 0 && can.every(isNothingMuch)) {
-    seen.blank = true;
-    if (can.every((each) => each.kind === 'const' && each.value === null)) seen.nothing = true;
-  } else seen.other = true;
-}
-
-/** The work that failed speaks of the same word: `return 'COLD'`, where the model was asked for HOT, WARM or COLD. */
-function isOneOfItsResults(word: string, owner: Node): boolean {
-  if (owner.kind !== 'try' || word.length > 40) return false;
-  let said = false;
-  for (const statement of owner.body) walk(statement, (node) => {
-    if (node.kind === 'literal' && node.type === 'string') said ||= String(node.value).split(/[^\p{L}\p{N}_-]+/u).includes(word);
-    return !said;
-  });
-  return said;
-}
-
-function isNothingMuch(value: Value): boolean {
-  if (value.kind === 'const') return value.value === null || value.value === '' || value.value === 0;
-  return (value.kind === 'list' && value.node.items.length === 0) || (value.kind === 'object' && value.node.entries.length === 0);
-}
-
-/** `{ statusCode: 500 }`, `{ success: false }`, `({ error: … })`, `jsonify(…), 502`. */
-function tellsFailure(value: Expr): boolean {
-  let tells = false;
-  walk(value, (node) => {
-    if (node.kind === 'object') {
-      for (const entry of node.entries) {
-        const key = entry.key?.toLowerCase();
-        const constant = entry.value.kind === 'literal' ? entry.value.value : undefined;
-        if (key && /^(error|errors|err|failed|failure|message|reason)$/.test(key) && constant !== null && constant !== false) tells = true;
-        if (key && /^(ok|success|succeeded)$/.test(key) && constant === false) tells = true;
-        if (key && /^status(code|_code)?$/.test(key) && ((typeof constant === 'number' && constant >= 400) || (typeof constant === 'string' && /err|fail/i.test(constant)))) tells = true;
-      }
-    }
-    if (node.kind === 'list') for (const item of node.items) if (item.kind === 'literal' && typeof item.value === 'number' && item.value >= 400 && item.value < 600) tells = true;
-    if (node.kind === 'call') for (const arg of node.args) if (/^status(_code|Code)?$/.test(arg.name ?? '') && arg.value.kind === 'literal' && Number(arg.value.value) >= 400) tells = true;
-    return node.kind !== 'func';
-  });
-  return tells;
 }
 
 function assignOf(node: Node & { kind: 'assign' }, owner: Node, values: Values, seen: Seen): void {
@@ -203,10 +126,6 @@ function countOf(counter: Expr, owner: Node, seen: Seen): void {
   if (counter.kind !== 'name') return;
   if (/attempt|retr|tries|^[a-z]$/i.test(counter.name)) seen.other = true;
   else if (counter.binding.reads.some((read) => !insideOf(read, owner))) seen.counted = true;
-}
-
-function isBlank(expr: Expr): boolean {
-  return (expr.kind === 'literal' && (expr.value === null || expr.value === '' || expr.value === 0)) || (expr.kind === 'list' && expr.items.length === 0) || (expr.kind === 'object' && expr.entries.length === 0);
 }
 
 const SHOWING = /^(global:(alert|window\.alert|Browser\.msgBox)|py:streamlit\.(error|warning|exception|stop|toast|write|info)|py:tkinter\.messagebox\.)/;
@@ -305,15 +224,6 @@ function rootName(expr: Expr): (Expr & { kind: 'name' }) | undefined {
   let at = expr;
   while (at.kind === 'member') at = at.object;
   return at.kind === 'name' ? at : undefined;
-}
-
-function mentions(expr: Expr, binding: Binding): boolean {
-  let found = false;
-  walk(expr, (node) => {
-    if (node.kind === 'name' && node.binding === binding) found = true;
-    return !found;
-  });
-  return found;
 }
 
 function insideOf(inner: Node, outer: Node): boolean {
