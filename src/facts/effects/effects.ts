@@ -272,7 +272,7 @@ export class Effects {
 
   #url(args: (role: Role) => Expr[], made: readonly Call[], api: Api): UrlFact | undefined {
     const expr = args('url')[0] ?? args('host')[0];
-    if (!expr && api.does !== 'request') {
+    if (!expr && (api.does !== 'request' || !Object.values(api.args ?? {}).includes('url'))) {
       // The address that a client was made with.
       for (const call of made) {
         const base = this.#baseUrl(call);

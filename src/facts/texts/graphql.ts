@@ -9,6 +9,8 @@ import type { Values } from '../names/values.js';
 
 const ADDRESS = /\/graphql(?:\.json)?\/?$/;
 const ASKS = /^(?:\s|#[^\n]{0,200}\n){0,40}(?:query\b|\{)/;
+/** A text that is a GraphQL document, handed over as it is: JSON starts with a quoted name. */
+const DOCUMENT = /^(?:\s|#[^\n]{0,200}\n){0,40}(?:(?:query|mutation|subscription|fragment)\b|\{\s{0,40}\w)/;
 const BODIES = ['body', 'json', 'data', 'payload'];
 
 /** Holds if every text that the request can send is a query. */
@@ -22,5 +24,10 @@ export function onlyAsks(call: Call, url: UrlFact | undefined, values: Values, c
     .map((body) => (body.kind === 'call' && body.args[0] ? body.args[0].value : body))
     .flatMap((body) => propertyOf(body, 'query', values))
     .flatMap((query) => definitions(query, values, calls).map((expr) => textShape(expr, values)));
-  return texts.length > 0 && texts.every((text) => ASKS.test(text));
+  const documents = call.args.slice(0, 2)
+    .map(({ value }) => (value.kind === 'call' && value.args[0] ? value.args[0].value : value))
+    .flatMap((value) => definitions(value, values, calls).map((expr) => textShape(expr, values)))
+    .filter((text) => DOCUMENT.test(text));
+  const all = [...texts, ...documents];
+  return all.length > 0 && all.every((text) => ASKS.test(text));
 }
