@@ -7,6 +7,7 @@ import type { Catalogue } from '#catalogue';
 import type { Func, Module, Node, Unit } from '#model';
 import { Authentication } from './access/authentication.js';
 import { resolveCalls, type CallGraph } from './names/call-graph.js';
+import { credentialSlots, type SlotsOf } from './credentials/credential-slots.js';
 import { credentialsOf } from './credentials/credentials.js';
 import { maskedTexts, type Credential } from './credentials/credential.js';
 import { Effects } from './effects/effects.js';
@@ -48,14 +49,15 @@ export class Facts {
     this.calls = calls;
     this.effects = new Effects(unit, values, calls, catalogue, policy.environments);
     this.entries = new Entries(unit, calls, values, this.effects);
-    this.credentials = credentialsOf(unit, values, calls, this.effects);
+    const slots: SlotsOf = new Map(unit.modules.filter((module) => !isTestFile(module.file)).map((module) => [module, credentialSlots(module, calls, this.effects)]));
+    this.credentials = credentialsOf(unit, values, calls, this.effects, slots);
     this.#secrets = [...new Set(this.credentials.filter((credential) => credential.kind !== 'placeholder').flatMap(maskedTexts))];
     const secretSources = [...namedSecrets(unit, values, this.effects), ...this.credentials.flatMap((credential) =>
       credential.node && credential.kind !== 'placeholder' ? [{ label: 'secret' as const, node: credential.node, what: `the credential${credential.name ? ` \`${credential.name}\`` : ''}` }] : [])];
     this.flows = new Flows(unit, values, calls, this.effects, this.entries, secretSources);
     this.secretFlows = new SecretFlows(this.flows, this.effects, values);
     this.clientSecrets = clientSecrets(unit, this.credentials, values, this.effects);
-    this.keptSecrets = keptSecrets(unit, values, calls, this.effects, this.secretFlows);
+    this.keptSecrets = keptSecrets(values, calls, this.effects, this.secretFlows, slots);
     this.guards = new Guards(unit, values, calls, this.effects, this.entries);
     this.authentication = new Authentication(unit, values, calls, this.effects, this.entries, this.guards);
     this.gaps = [

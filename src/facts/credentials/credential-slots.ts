@@ -15,6 +15,9 @@ export interface Slot {
   readonly use: 'held' | 'given' | 'compared';
 }
 
+/** The slots of each module that is no test. */
+export type SlotsOf = ReadonlyMap<Module, readonly Slot[]>;
+
 /** Every slot of a module. The same expression may come more than once, by different names. */
 export function credentialSlots(module: Module, calls: CallGraph, effects: Effects): Slot[] {
   const found: Slot[] = [];

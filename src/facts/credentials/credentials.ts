@@ -4,7 +4,7 @@ import { eachNode } from '#model';
 import { assemble, literalsOf, textOf, type Piece } from '../texts/assembled.js';
 import type { CallGraph } from '../names/call-graph.js';
 import { withCopies, type Credential, type FoundCredential } from './credential.js';
-import { credentialSlots, type Slot } from './credential-slots.js';
+import type { Slot, SlotsOf } from './credential-slots.js';
 import { manifestCredentials, outputCredentials, textCredentials } from './credential-texts.js';
 import type { Effects } from '../effects/effects.js';
 import { isLocalConnection } from '../access/local-connection.js';
@@ -15,8 +15,8 @@ import { isSampleFile, isTestFile } from '../entries/test-doubles.js';
 import type { Values } from '../names/values.js';
 
 /** Every credential in the unit: code, comments, and the texts beside it; by file and place. */
-export function credentialsOf(unit: Unit, values: Values, calls: CallGraph, effects: Effects): Credential[] {
-  const finder = new Finder(values, calls, effects);
+export function credentialsOf(unit: Unit, values: Values, calls: CallGraph, effects: Effects, slots: SlotsOf): Credential[] {
+  const finder = new Finder(values, calls, effects, slots);
   for (const module of unit.modules) finder.module(module);
   const found = finder.found();
   for (const module of unit.modules) found.push(...outputCredentials(module));
@@ -36,6 +36,7 @@ class Finder {
     readonly values: Values,
     readonly calls: CallGraph,
     readonly effects: Effects,
+    readonly slots: SlotsOf,
   ) {
     this.#lookUps = new LookUps(values, effects);
   }
@@ -51,8 +52,9 @@ class Finder {
       else if (node.kind === 'template' || node.kind === 'call' || (node.kind === 'binary' && (node.op === '+' || node.op === '%')) || (node.kind === 'member' && node.index?.kind === 'slice')) this.#put(node);
       if (node.kind === 'member' || node.kind === 'call') this.#lookUpName(node);
     });
-    if (!isTestFile(module.file)) {
-      for (const slot of credentialSlots(module, this.calls, this.effects)) this.#slot(slot);
+    const slots = this.slots.get(module);
+    if (slots) {
+      for (const slot of slots) this.#slot(slot);
       for (const text of texts) {
         this.#connection(text);
         this.#default(text);

@@ -1,7 +1,7 @@
 /** Secrets that are kept in plain files, browser storage and spreadsheet cells. */
-import type { Call, Expr, Unit } from '#model';
+import type { Call, Expr } from '#model';
 import type { CallGraph } from '../names/call-graph.js';
-import { credentialSlots } from './credential-slots.js';
+import type { SlotsOf } from './credential-slots.js';
 import { definitions } from '../names/definitions.js';
 import type { Effect, Effects } from '../effects/effects.js';
 import type { SecretFlows } from './secret-flows.js';
@@ -21,7 +21,7 @@ export interface KeptSecret {
 
 const WRITES = new Set<Effect['does']>(['create', 'update', 'upsert']);
 
-export function keptSecrets(unit: Unit, values: Values, calls: CallGraph, effects: Effects, flows: SecretFlows): KeptSecret[] {
+export function keptSecrets(values: Values, calls: CallGraph, effects: Effects, flows: SecretFlows, slots: SlotsOf): KeptSecret[] {
   const found = new Map<Call, KeptSecret>();
   const add = (kept: KeptSecret): void => {
     if (!found.has(kept.effect.call) && !isTestFile(kept.effect.module.file)) found.set(kept.effect.call, kept);
@@ -38,8 +38,8 @@ export function keptSecrets(unit: Unit, values: Values, calls: CallGraph, effect
     const name = key && values.string(key);
     if (name !== undefined && credentialName(name) && effect.args('data').some((data) => data.kind !== 'literal')) add({ place: 'browser', access: 'write', what: `the credential \`${name}\``, effect, steps: [] });
   }
-  for (const module of unit.modules) {
-    for (const slot of credentialSlots(module, calls, effects)) {
+  for (const ofModule of slots.values()) {
+    for (const slot of ofModule) {
       if (slot.use !== 'held' || slot.name === undefined) continue;
       for (const at of definitions(slot.value, values, calls)) {
         const effect = readBehind(at, effects);
