@@ -33,6 +33,8 @@ export const CATEGORIES = [
 
 const api = z.strictObject({
   does: z.enum(DOES).optional(),
+  /** Where the argument of role `method` names an operation instead of an HTTP verb: what each does; `*` at the end for any ending. */
+  operations: z.record(z.string(), z.enum(DOES)).optional(),
   /** HTTP verb, where `does` is `request` and the call fixes it. */
   method: z.string().optional(),
   /** Leaves the machine. */

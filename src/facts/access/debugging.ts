@@ -1,6 +1,7 @@
 /** Where users see the insides of a program: debugging servers, frameworks told to show errors whole, stack traces in answers. */
 import type { Call, Expr, Module, Node } from '#model';
 import { functionOf, walk } from '#model';
+import type { Effect } from '../effects/effects.js';
 import type { Facts } from '../index.js';
 import { isTestFile } from '../entries/test-doubles.js';
 import { isLoopback } from '../texts/urls.js';
@@ -76,8 +77,15 @@ function debuggingSetting(module: Module, facts: Facts): Node | undefined {
 function answers(facts: Facts): Expr[] {
   return [
     ...facts.effects.all.filter((effect) => !facts.inTest(effect.call)).flatMap((effect) => effect.args('response')),
+    ...facts.effects.all.filter((effect) => repliesInChat(effect, facts)).flatMap((effect) => effect.args('body')),
     ...facts.entries.all.filter((entry) => entry.kind === 'route' && !facts.inTest(entry.func)).flatMap((entry) => entry.func.returns.flatMap((statement) => statement.value ?? [])),
   ];
+}
+
+/** A bot's answer to whoever wrote to it; what goes to a fixed channel is for those who look after it. */
+function repliesInChat({ call, system, does }: Effect, facts: Facts): boolean {
+  const name = call.callee.kind === 'name' ? call.callee.name : call.callee.kind === 'member' ? call.callee.property ?? '' : '';
+  return does === 'send' && system?.category === 'chat' && /^(?:reply|respond|say|answer)/i.test(name) && !facts.inTest(call);
 }
 
 /** `error.stack`, `traceback.format_exc()` somewhere in what is answered, or in what a name there was set to. */

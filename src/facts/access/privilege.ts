@@ -23,7 +23,7 @@ const SUPER_USERS = /^(?:root|sa|sys|sysdba|postgres|superuser|supabase_admin|do
 /** Words that only mean the highest account where a database asks for one. */
 const DATABASE_ADMINS = /^(?:admin|system|master|dba|db_?admin|sysadmin|accountadmin|securityadmin|orgadmin)$/i;
 const SUPER_KEYS = /service_?role|(?:^|_)master_?key$|(?:^|_)root_?(?:key|token|password)$|(?:^|_)admin_?secret$/i;
-const CONNECTION_USER = /^[a-z][a-z0-9+.-]{1,30}:\/\/([^:@/?#\s{}]{1,80})(?::[^@/\s]{0,200})?@([^/:?#\s]{1,200})|(?:^|;)\s*(?:uid|user id|user)\s*=\s*([^;{}]{1,80})/i;
+const CONNECTION_USER = /^[a-z][a-z0-9+.-]{1,30}:\/\/([^:@/?#\s{}]{1,80})(?::[^@/\s]{0,200})?@([^/:?#\s]{1,200})|(?:^|[;\s])(?:uid|user id|user)\s{0,4}=\s{0,4}([^;{}\s]{1,80})/i;
 
 export function privileges(facts: Facts): Privilege[] {
   const lookUps = new LookUps(facts.values, facts.effects);

@@ -21,7 +21,7 @@ const DATABASE_OPTIONS = ['database', 'db', 'dbname', 'dbName', 'database_name',
 const BUCKET_OPTIONS = ['bucket', 'Bucket', 'bucket_name', 'bucketName', 'container', 'container_name', 'containerName'];
 const HOST_IN_TEXT = /^(?:[a-z][a-z0-9+.-]{1,30}:\/\/)?(?:[^/@\s]{0,200}@)?([a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9-]{1,63}){1,8})(?::\d{1,5})?(?:[/?;,]|$)/i;
 /** `Server=tcp:db.example.com,1433;Database=…`. */
-const HOST_IN_SETTINGS = /(?:^|;)\s*(?:server|data source|host|hostname|address|addr|network address)\s*=\s*(?:tcp:)?([a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8})(?:[,:;]|$)/i;
+const HOST_IN_SETTINGS = /(?:^|[;\s])(?:server|data source|host|hostname|address|addr|network address)\s{0,4}=\s{0,4}(?:tcp:)?([a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8})(?:[,:;\s]|$)/i;
 const DATABASE_IN_TEXT = /^[a-z][a-z0-9+.-]{1,30}:\/\/[^/\s]{1,300}\/([\w-]{1,64})(?:$|[?;])|(?:^|;)\s*(?:initial catalog|database)\s*=\s*([\w-]{1,64})/i;
 /** A tenant's environment, which the author's own administrators name, in a vendor's address: `/v2.0/<tenant>/Production/api`. */
 const ENVIRONMENT_IN_PATH = /\/(?:v\d{1,2}(?:\.\d{1,2})?|[0-9a-f]{8}-[0-9a-f-]{27})\/(prod|production|live)\/(?:api|odata\w{0,4}|ws)(?:\/|$)/i;

@@ -20,7 +20,7 @@ export interface UncheckedTls {
 const SWITCHES: ReadonlyMap<string, boolean> = new Map([
   ['rejectUnauthorized', false], ['strictSSL', false], ['validateHttpsCertificates', false], ['verify_ssl', false], ['verifySsl', false], ['verifySSL', false], ['ssl_verify', false],
   ['verify_certs', false], ['validate_certs', false], ['verify_ssl_certs', false], ['check_hostname', false], ['disable_ssl_certificate_validation', true], ['insecureSkipVerify', true],
-  ['trustServerCertificate', true], ['ssl_verify_cert', false], ['tlsAllowInvalidCertificates', true], ['tlsInsecure', true],
+  ['trustServerCertificate', true], ['ssl_verify_cert', false], ['assert_hostname', false], ['tlsAllowInvalidCertificates', true], ['tlsInsecure', true],
 ]);
 /** Names that mean it only on a call to another machine. */
 const ON_CALLS = new Set(['verify', 'ssl']);
@@ -100,6 +100,7 @@ function inCall(call: Node & { kind: 'call' }, values: Values, effects: Effects,
   for (const arg of call.args) {
     const off = arg.name === undefined ? undefined : SWITCHES.get(arg.name) ?? (ON_CALLS.has(arg.name) && reachesOut(call, effect, values, effects) ? false : undefined);
     if (off !== undefined && isSet(arg.value, off, values)) add(arg.value, `${arg.name}=${off ? 'True' : 'False'}`, effect);
+    if (arg.name === 'cert_reqs' && /^(?:CERT_)?NONE$/.test(values.string(arg.value) ?? '')) add(arg.value, `cert_reqs=${values.string(arg.value)}`, effect);
   }
   const commands = effect?.does === 'execute' ? effect.args('command') : call.shell ? call.args.map((arg: Arg) => arg.value) : [];
   const text = commands.map((expr) => commandLine(expr, values)).join(' ');

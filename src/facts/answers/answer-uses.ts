@@ -2,6 +2,7 @@
 import type { Label, Role } from '#catalogue';
 import type { Call, Expr, Func, Node } from '#model';
 import { functionOf, walk } from '#model';
+import { doneFor } from '../effects/asked.js';
 import type { Effect } from '../effects/effects.js';
 import { proofsAt } from '../flow/conditions.js';
 import type { Flow, State } from '../flow/index.js';
@@ -40,7 +41,9 @@ function findUses(facts: Facts): AnswerUse[] {
   for (const effect of prompts ? facts.effects.all : []) {
     if (facts.inTest(effect.call)) continue;
     for (const flow of contents(effect, facts)) {
-      const used = named(asUsed(flow), facts);
+      const sink = doneFor(flow.sink, flow.state.stack, facts.effects);
+      if (!sink) continue;
+      const used = named({ ...flow, sink }, facts);
       const prompt = askedBy(flow.state, facts);
       const strength = prompt && strengthOf(used.sink, used, facts);
       if (prompt && strength) found.push({ prompt, effect: used.sink, at: used.sink.call, how: 'content', limited: false, flow: used, weak: strength === 'weak' });
@@ -55,14 +58,6 @@ function* contents(effect: Effect, facts: Facts): Iterable<Flow> {
   for (const role of CONTENT) yield* facts.flows.intoCall(effect, role, ANSWER);
   // A hole in the path of an address whose host is fixed.
   if (effect.url?.host !== undefined) yield* facts.flows.intoCall(effect, 'url', ANSWER);
-}
-
-/** In a wrapper that every caller uses in its own way: what it does for the caller that the answer passes through. */
-function asUsed(flow: Flow): Flow {
-  const use = flow.sink.uses.find(({ call }) => flow.state.stack.includes(call));
-  if (!use) return flow;
-  const { access: _access, object: _object, data: _data, ...sink } = flow.sink;
-  return { ...flow, sink: { ...sink, ...use } };
 }
 
 /** How providers wrap what their models say. */

@@ -10,7 +10,7 @@ export interface OpenManifest {
   readonly undeclared: readonly UsedPackage[];
 }
 
-const ANY = /^(?:\*|x|latest|next|>=?\s*0(?:\.0)*(?:\.0)*)?$/i;
+const ANY = /^(?:(?:==)?\s{0,2}\*|x|latest|next|>=?\s*0(?:\.0)*(?:\.0)*)?$/i;
 /** What documentation and tests need does not run. */
 const BESIDE = /(?:^|\/)(?:docs?|tests?)\//;
 const OF_PROJECT = /^(?:workspace|file|link|portal|catalog|patch):|^\.{0,2}\//;

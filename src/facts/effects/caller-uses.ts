@@ -37,12 +37,15 @@ export interface WrappedCall {
   /** The verb where nobody says one. */
   readonly otherwise: string | undefined;
   readonly url: Expr | undefined;
+  /** The verb is the name of an operation, not one of HTTP. */
+  readonly named?: boolean;
 }
 
 const MOST_CALLERS = 40;
 const MOST_USES = 120;
 const MOST_LEVELS = 4;
 const HOST = /^https?:\/\/([a-z0-9.-]{1,200})(?:[:/?]|$)/i;
+const OPERATION = /^[A-Z_]\w{0,80}$/;
 const VERB = /^(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE)$/;
 
 /** A request as far as it is known inside one function. */
@@ -62,17 +65,17 @@ export function callerUses(request: WrappedCall, values: Values, calls: CallGrap
     const parameters = request.options.flatMap((expr) => [expr, ...spreadIn(expr)]).flatMap((expr) => parameterOf(expr, func) ?? []);
     // What one caller hands over says nothing of the others.
     const given = request.given && parameters.length > 0 && functionOf(request.given) !== functionOf(request.call) ? undefined : request.given;
-    const decides = given !== undefined && parameterOf(given, func) !== undefined;
+    const decides = given !== undefined && (parameterOf(given, func) !== undefined || isAttributeName(given));
     const options = given && !decides ? [] : parameters;
     if (!decides && options.length === 0 && !parts.some((part) => typeof part !== 'string' && parameterOf(part, func) !== undefined)) continue;
     const verb = decides ? given : given ? values.string(given) : undefined;
     if (given && verb === undefined) return [];
-    return filled({ func, verb, options, parts }, request.otherwise, values, calls, new Set());
+    return filled({ func, verb, options, parts }, request, values, calls, new Set());
   }
   return [];
 }
 
-function filled(open: Open, otherwise: string | undefined, values: Values, calls: CallGraph, seen: Set<Func>): CallerUse[] {
+function filled(open: Open, request: WrappedCall, values: Values, calls: CallGraph, seen: Set<Func>): CallerUse[] {
   if (seen.has(open.func) || seen.size >= MOST_LEVELS) return [];
   const within = new Set(seen).add(open.func);
   const found: CallerUse[] = [];
@@ -80,9 +83,9 @@ function filled(open: Open, otherwise: string | undefined, values: Values, calls
     if (via !== 'call' || found.length >= MOST_USES) continue;
     const told = asCalled(open, call, values);
     const outer = functionsAround(call).find((func) => isOpen(told, func));
-    const further = outer ? filled({ ...told, func: outer, options: told.at.flatMap((expr) => parameterOf(expr, outer) ?? []) }, otherwise, values, calls, within) : [];
+    const further = outer ? filled({ ...told, func: outer, options: told.at.flatMap((expr) => parameterOf(expr, outer) ?? []) }, request, values, calls, within) : [];
     if (further.length > 0) found.push(...further);
-    else found.push(...closed(told, call, otherwise, values));
+    else found.push(...closed(told, call, request, values));
   }
   return found;
 }
@@ -105,8 +108,9 @@ function asCalled({ func, verb, options, parts }: Open, call: Call, values: Valu
   let decided = verb;
   if (verb !== undefined && typeof verb !== 'string') {
     const index = parameterOf(verb, func);
+    if (isAttributeName(verb)) decided = call.callee.kind === 'member' ? call.callee.property : undefined;
     const argument = (index === undefined ? undefined : argumentOf(index) ?? func.params[index]?.fallback) ?? verb;
-    decided = values.string(argument) ?? argument;
+    if (!isAttributeName(verb)) decided = values.string(argument) ?? argument;
   } else if (verb === undefined) {
     const said = handed.flatMap((expr) => propertyOf(expr, 'method', values));
     decided = said.map((expr) => values.string(expr)).find((text) => text !== undefined) ?? said[0];
@@ -122,10 +126,10 @@ function isOpen({ verb, at, parts }: Told, func: Func): boolean {
   return /^(?:[a-z][\w+.-]{1,20}:\/\/[^/\0]{0,300}|\{\})?\/?\0/i.test(shape);
 }
 
-function closed({ verb, parts }: Told, call: Call, otherwise: string | undefined, values: Values): CallerUse[] {
+function closed({ verb, parts }: Told, call: Call, { otherwise, named }: WrappedCall, values: Values): CallerUse[] {
   const said = verb === undefined ? otherwise : typeof verb === 'string' ? verb : values.string(verb) ?? fallbackOf(verb, values);
   const method = said?.toUpperCase();
-  if (method === undefined || !VERB.test(method)) return [];
+  if (method === undefined || !(named ? OPERATION : VERB).test(method)) return [];
   const path = parts.flatMap((part) => (typeof part === 'string' ? [part] : textParts(part, values))).map((part) => (typeof part === 'string' ? part : '{}')).join('');
   const host = HOST.exec(path)?.[1]?.toLowerCase();
   return [{ call, method, path: pathOf(path), ...(host === undefined ? {} : { host }) }];
@@ -160,6 +164,11 @@ function functionsAround(call: Call): Func[] {
 
 function isParameter(expr: Expr): boolean {
   return expr.kind === 'name' && expr.binding.writes.some((write) => write.via === 'param' && write.path.length === 0);
+}
+
+/** What `__getattr__` is asked for: the name behind the dot of its caller. */
+function isAttributeName(expr: Expr): boolean {
+  return expr.kind === 'name' && expr.binding.writes.some((write) => write.via === 'param' && write.param?.func.name === '__getattr__');
 }
 
 /** The index of the parameter that an expression simply is. */

@@ -157,7 +157,8 @@ export class Effects {
     if (!effect) return [];
     if (effect.api.does !== 'request' || effect.method !== undefined) return [effect];
     const given = effect.args('method')[0] ?? effect.option('method');
-    const verbs = given ? this.values.of(given).flatMap((value) => (value.kind === 'const' && typeof value.value === 'string' ? [value.value.toUpperCase()] : [])) : [];
+    const named = given ? this.values.of(given).flatMap((value) => (value.kind === 'const' && typeof value.value === 'string' ? [value.value.toUpperCase()] : [])) : [];
+    const verbs = named.length > 0 ? named : effect.uses.flatMap(({ method }) => method ?? []);
     if (verbs.length === 0) return [effect];
     const split = [...new Set(verbs)].map((method) => {
       const each = this.#finish(call, module, { ...effect.api, method }, call);
@@ -238,7 +239,8 @@ export class Effects {
     const options = api.method ? [] : call.args.slice(1).map((arg) => arg.value);
     // A parameter that is the whole address: each caller has its own.
     const address = args('url').find((expr) => expr.kind === 'name' && expr.binding.writes.some(({ via, param, path }) => via === 'param' && param?.func === call.in && path.length === 0));
-    const asked = callerUses({ call, given, options, otherwise: api.method?.toUpperCase() ?? 'GET', url: address ?? url?.expr }, this.values, this.calls);
+    const where = api.operations ? args('object')[0] : address ?? url?.expr;
+    const asked = callerUses({ call, given, options, otherwise: api.method?.toUpperCase() ?? 'GET', url: where, named: api.operations !== undefined }, this.values, this.calls);
     return asked.map((use) => {
       const host = use.host === undefined ? undefined : this.catalogue.host(use.host, use.path);
       const own = host && this.#systems.of({ api, url: undefined, host, made: [], call });
@@ -249,8 +251,16 @@ export class Effects {
       return {
         call: use.call, method: use.method, does, path: use.path, ...(own ? { system: own } : {}), ...(access ? { access } : {}), ...(endpoint?.pages ? { pages: endpoint.pages } : {}),
         ...(endpoint?.object !== undefined ? { object: endpoint.object } : {}), ...(endpoint?.data ? { data: endpoint.data } : {}),
+        ...(api.operations ? this.#handled(use.path.slice(1), to) : {}),
       };
     });
+  }
+
+  /** The object that a caller of a wrapper names, with the class of data that it holds. */
+  #handled(object: string, system: TargetSystem | undefined): { object?: string; data?: DataClass } {
+    if (object === '' || object.includes('{}')) return {};
+    const data = system?.file === undefined ? undefined : this.catalogue.objectData(system.file, object);
+    return { object, ...(data ? { data } : {}) };
   }
 
   #queries(call: Call, statements: readonly Expr[], system: TargetSystem | undefined): EffectUse[] {
@@ -315,6 +325,7 @@ export class Effects {
 
   #does(api: Api, method: string | undefined, sql: SqlFact | undefined, endpoint: Does | undefined, system: TargetSystem | undefined): Effect['does'] {
     if (endpoint && endpoint !== 'request' && endpoint !== 'query') return endpoint;
+    if (api.operations) return method === undefined ? 'none' : operationOf(api.operations, method);
     if (api.does === 'request') {
       const does = method === undefined ? 'none' : (VERB_DOES[method] ?? 'none');
       // Posting to a messenger, a mailer or a model is sending.
@@ -348,6 +359,13 @@ export class Effects {
   argument(call: Call, key: string): Expr | undefined {
     return argumentAt(call, key, this.values)[0];
   }
+}
+
+/** What an operation does that is called by its name. */
+function operationOf(operations: NonNullable<Api['operations']>, name: string): Effect['does'] {
+  const asked = name.toLowerCase();
+  const does = operations[asked] ?? Object.entries(operations).find(([pattern]) => pattern.endsWith('*') && asked.startsWith(pattern.slice(0, -1)))?.[1];
+  return does === undefined || does === 'request' || does === 'query' ? 'none' : does;
 }
 
 export type { TargetSystem } from './target-system.js';

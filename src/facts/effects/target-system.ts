@@ -46,7 +46,7 @@ export class TargetSystems {
       const behind = api.category === 'database' ? this.#byScheme(url?.protocol) ?? this.#connected(call, made, api) : undefined;
       return behind ?? { name: api.product, kind: api.kind, category: api.category, file: api.file };
     }
-    if (api.does === 'query') return this.#byScheme(url?.protocol) ?? this.#connected(call, made, api) ?? { name: 'SQL database', kind: 'system-of-record', category: 'database' };
+    if (api.does === 'query') return this.#byScheme(url?.protocol) ?? this.#connected(call, made, api) ?? { name: 'Database', kind: 'system-of-record', category: 'database' };
     if (api.does !== 'request' || !url) return undefined;
     if (url.host !== undefined) return isLoopback(url.host) ? undefined : { name: url.host, kind: 'service', category: 'other' };
     const named = this.#settings.behind(url.expr, this.values, this.calls);

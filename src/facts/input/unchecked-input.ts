@@ -4,6 +4,7 @@ import type { Call } from '#model';
 import { functionOf } from '#model';
 import type { Authentication } from '../access/authentication.js';
 import type { CallGraph } from '../names/call-graph.js';
+import { doneFor } from '../effects/asked.js';
 import type { Effect, Effects } from '../effects/effects.js';
 import type { Entries, EntryPoint } from '../entries/entries.js';
 import type { Flow, Flows, State } from '../flow/index.js';
@@ -40,8 +41,9 @@ export function uncheckedInputs(room: Room): UncheckedInput[] {
   for (const effect of room.effects.all) {
     if (!leavesTheScript(effect) || ![effect, ...effect.uses].some(({ does }) => CHANGES.has(does))) continue;
     for (const into of flowsInto(effect, room)) {
-      const flow = asUsed(into);
-      if (!CHANGES.has(flow.sink.does)) continue;
+      const sink = doneFor(into.sink, into.state.stack, room.effects);
+      if (!sink || !CHANGES.has(sink.does)) continue;
+      const flow = { ...into, sink };
       const entry = entryOf(flow, room);
       if (!entry || isChecked(flow, room) || onlyAsks(flow, room.values)) continue;
       const known = found.get(entry);
@@ -50,14 +52,6 @@ export function uncheckedInputs(room: Room): UncheckedInput[] {
     }
   }
   return merged(found);
-}
-
-/** In a wrapper that every caller uses in its own way: what it does for the caller that the data passes through. */
-function asUsed(flow: Flow): Flow {
-  const use = flow.sink.uses.find(({ call }) => flow.state.stack.includes(call));
-  if (!use) return flow;
-  const { access: _access, object: _object, data: _data, ...sink } = flow.sink;
-  return { ...flow, sink: { ...sink, ...use } };
 }
 
 /** What people write for people to read: there is nothing to check it against. */

@@ -31,10 +31,23 @@ function isGuardTest(test: Expr): boolean {
   walk(test, (node) => {
     const name = node.kind === 'name' ? node.name : node.kind === 'member' ? node.property : node.kind === 'literal' && typeof node.value === 'string' ? node.value : undefined;
     if (node.kind === 'literal' && typeof node.value === 'string') found ||= /^(?:clear|delete|remove|purge|drop|truncate|empty|trash)\b/i.test(node.value);
-    if (name !== undefined && name.length < 80) found ||= SWITCHES.test(spaced(name)) || LIMITS.test(spaced(name));
+    if (name !== undefined && name.length < 80) found ||= SWITCHES.test(spaced(name)) || (LIMITS.test(spaced(name)) && !isMoment(node));
     return !found;
   });
   return found;
+}
+
+/** `limit = now - timedelta(days=730)`: how old, not how many. */
+function isMoment(node: Node): boolean {
+  if (node.kind !== 'name') return false;
+  return node.binding.writes.some(({ value }) => {
+    let moment = false;
+    if (value) walk(value, (inner) => {
+      moment ||= (inner.kind === 'name' || inner.kind === 'member') && /^(?:datetime|timedelta|relativedelta|Date|now|utcnow|today|subDays|DateTime|Timestamp)$/.test(inner.kind === 'name' ? inner.name : inner.property ?? '');
+      return !moment;
+    });
+    return moment;
+  });
 }
 
 export function isSetUp(node: Node): boolean {

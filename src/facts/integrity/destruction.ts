@@ -54,6 +54,8 @@ function destructionOf(effect: Effect, facts: Facts): Destroyed | undefined {
     // A list of ids that a search found.
     return effect.call.args.some((arg) => isFound(arg.value, facts)) && effect.api.category !== 'database' ? { effect, kind: 'each-found', ...named } : undefined;
   }
+  // An operation on a list of records: `unlink` of all that a search found.
+  if (effect.api.operations && effect.call.args.some((arg) => isFound(arg.value, facts))) return { effect, kind: 'each-found', ...named };
   return effect.remote && inLoopOverFound(effect.call, facts) ? { effect, kind: 'each-found', ...named } : undefined;
 }
 

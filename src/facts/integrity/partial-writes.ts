@@ -2,6 +2,7 @@
 import type { Call, Expr, Func } from '#model';
 import { walk, within } from '#model';
 import { TEST_FILE, isSetUp, spaced } from './destruction-guard.js';
+import { asked } from '../effects/asked.js';
 import type { Effect } from '../effects/effects.js';
 import { conditionsAt } from '../flow/index.js';
 import type { Facts } from '../index.js';
@@ -22,7 +23,7 @@ const MOST_STEPS = 40;
 /** One pair for each function: the first that can come apart. */
 export function partialWrites(facts: Facts): PartialWrite[] {
   const writers = new Map<Func, Effect[]>();
-  for (const effect of facts.effects.all) {
+  for (const { effect } of facts.effects.all.flatMap(asked)) {
     if (!isWrite(effect) || TEST_FILE.test(effect.module.file) || isSetUp(effect.call) || facts.guards.has(effect.call, 'transaction')) continue;
     writers.set(effect.call.in, [...(writers.get(effect.call.in) ?? []), effect]);
   }
@@ -42,7 +43,7 @@ export function partialWrites(facts: Facts): PartialWrite[] {
 /** A record of a system that keeps each call at once. A driver that opens a transaction by itself has it among its guards. */
 function isWrite(effect: Effect): boolean {
   if (!['create', 'update'].includes(effect.does) || !effect.system || !RECORDS.has(effect.system.category) || effect.api.bulk && effect.api.does !== 'query') return false;
-  if (effect.uses.length > 0 || (effect.api.does === 'query' && effect.module.language === 'python')) return false;
+  if ((effect.uses.length > 0 && effect.api.operations === undefined) || (effect.api.does === 'query' && effect.module.language === 'python')) return false;
   if (effect.module.language === 'python' && effect.system.category === 'database' && !effect.remote) return false;
   return !ASIDE.test(spaced(effect.object ?? effect.sql?.tables[0] ?? ''));
 }

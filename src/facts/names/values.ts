@@ -96,7 +96,12 @@ export class Values {
         if (depth > 6) return NONE;
         return base.node.entries.filter((entry) => entry.spread).flatMap((entry) => this.of(entry.value).flatMap((value) => this.property(value, name, depth + 1)));
       }
-      case 'instance': return this.#instanceMember(base.cls, name, 0);
+      case 'instance': {
+        const found = this.#instanceMember(base.cls, name, 0);
+        // `__getattr__` answers for whatever the class does not have.
+        const stand = found.length > 0 || this.members.instanceMember(base.cls, name) ? undefined : this.members.instanceMember(base.cls, '__getattr__')?.func;
+        return stand ? this.returned(stand).filter((value) => value.kind === 'func') : found;
+      }
       case 'class': {
         const member = this.members.staticMember(base.cls, name);
         return member ? this.#member(member) : depth > 8 ? NONE : this.#inherited(base.cls, name, false, depth + 1);

@@ -5,6 +5,7 @@ import type { Effect } from '../effects/effects.js';
 import type { EntryPoint } from '../entries/entries.js';
 import { isTestFile } from '../entries/test-doubles.js';
 import type { Facts } from '../index.js';
+import { textShape } from '../texts/text.js';
 import { objectMeaning } from '../texts/fields.js';
 
 const LOGGING = /^(?:log(?:ger|ging)?|console|print|pprint|echo|warn(?:ing)?|info|debug|error|exception|critical|write_?log|add_?log|log_?\w{1,30}|logger|journal|audit\w{0,20})$/i;
@@ -80,8 +81,14 @@ function namesWho(effect: Effect, facts: Facts): boolean {
 function isLogged(call: Call, facts: Facts, depth = 0): boolean {
   const func: Func = call.in;
   // A message about the run does not say which record was changed.
-  if (func.calls.some((other) => other !== call && facts.effects.of(other)?.does !== 'send' && isRecord(other, facts) && !inHandler(other))) return true;
+  if (func.calls.some((other) => other !== call && facts.effects.of(other)?.does !== 'send' && !keepsOtherFile(other, facts) && isRecord(other, facts) && !inHandler(other))) return true;
   return depth < 3 && func.form !== 'module' && facts.calls.callers(func).some((caller) => isLogged(caller.call, facts, depth + 1));
+}
+
+/** A file of something else: an upload, a report. */
+function keepsOtherFile(call: Call, facts: Facts): boolean {
+  const effect = facts.effects.of(call);
+  return effect?.api.category === 'files' && !effect.args('path').some((path) => RECORD.test(textShape(path, facts.values)));
 }
 
 function inHandler(node: Node): boolean {

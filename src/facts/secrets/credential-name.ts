@@ -28,7 +28,7 @@ const ACTIONS = setOf(`is has have had can should show hide toggle forgot forgot
   require requires required no missing invalid wrong expired count num max min total next prev previous set update delete remove find parse
   load read build handle render want need needs enable disable allow with without compare encrypt decrypt sign revoke rotate refresh_all`);
 
-const PASSWORD = setOf(`password passwd pwd passcode passwort kennwort contrasena senha motdepasse parola wachtwoord losenord haslo пароль mdp psw pswd
+const PASSWORD = setOf(`password passwd pwd pw passcode passwort kennwort contrasena senha motdepasse parola wachtwoord losenord haslo пароль mdp psw pswd
   passwrd userpass dbpass dbpassword smtppass mailpass adminpass adminpassword userpassword rootpassword userpwd dbpwd adminpwd`);
 
 /** `pass` counts only after a word that says whose it is. */
@@ -71,7 +71,7 @@ const OTHER_SECRETS: ReadonlyMap<string, CredentialKind> = new Map([
 const CONNECTION_OWNERS = setOf('database db mongo mongodb postgres postgresql pg mysql redis sqlalchemy amqp rabbitmq broker celery connection jdbc sql mssql cosmos eventhub servicebus neon supabase_db');
 
 /** A part of every name that can be one: most names of a program are dismissed by it. Others than plain ones always get a closer look. */
-const TELLTALE = /pass|pwd|psw|mdp|kennwort|contrasena|senha|parola|wachtwoord|losenord|haslo|clave|token|secret|key|conn|dsn|url|uri|cookie|hook|pat|auth|bearer|jwt|cred|session|hmac|geheimnis|segredo|schluessel|[^\w.$-]/i;
+const TELLTALE = /pass|pwd?|psw|mdp|kennwort|contrasena|senha|parola|wachtwoord|losenord|haslo|clave|token|secret|key|conn|dsn|url|uri|cookie|hook|pat|auth|bearer|jwt|cred|session|hmac|geheimnis|segredo|schluessel|[^\w.$-]/i;
 
 /** The kind of credential that a variable, property, parameter or header of this name holds; undefined for every other name. */
 export function credentialName(name: string): { readonly kind: CredentialKind } | undefined {
