@@ -6,7 +6,7 @@ import type { Flows, State } from '../flow/index.js';
 import { telling } from '../flow/index.js';
 import { LookUps } from './look-ups.js';
 import { credentialName, isPublicKeyName, providerOfName } from '../secrets/index.js';
-import { tokenField } from './secret-sources.js';
+import { WHOLE_ENVIRONMENT, tokenField } from './secret-sources.js';
 import { textParts, textShape } from '../texts/text.js';
 import { isTestFile } from '../entries/test-doubles.js';
 import { isOnlyWay } from '../texts/url-keys.js';
@@ -96,7 +96,7 @@ export class SecretFlows {
     if (isTestFile(moduleOf(at, this.values).file)) return undefined;
     // Encoding for an address clears it for the address only; a mask clears it for the log too.
     const cleared = role === 'url' ? 'log' : role;
-    return this.flows.labelsAt(at, cleared).find((state) => state.label === 'secret' && this.#isWhole(state) && this.#isSecret(state.source.node));
+    return this.flows.labelsAt(at, cleared).find((state) => state.label === 'secret' && this.#isWhole(state) && (state.source.what === WHOLE_ENVIRONMENT ? role === 'log' || role === 'response' || role === 'prompt' : this.#isSecret(state.source.node)));
   }
 
   /** Looked up by a name that says secret; names of keys for pages, and addresses of one's own hooks, are none. */

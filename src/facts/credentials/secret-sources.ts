@@ -21,6 +21,7 @@ export function namedSecrets(unit: Unit, values: Values, effects: Effects): Sour
   for (const module of unit.modules) {
     const answers = new Map<Binding, string>();
     eachNode(module, (node) => {
+      if ((node.kind === 'name' || node.kind === 'member') && isWholeEnvironment(node, values, effects)) found.push({ label: 'secret', node, what: WHOLE_ENVIRONMENT });
       if (node.kind === 'func') for (const { read, name } of parameterReads(node)) add(read, name);
       if (node.kind !== 'call' && node.kind !== 'member') return;
       const lookUp = lookUps.of(node);
@@ -34,6 +35,17 @@ export function namedSecrets(unit: Unit, values: Values, effects: Effects): Sour
     for (const [binding, field] of answers) if (isAnswer(binding, values)) for (const read of binding.reads) if (isHandedOver(read)) add(read, field);
   }
   return found;
+}
+
+export const WHOLE_ENVIRONMENT = 'the whole environment, every credential in it included,';
+const SHOWING = /^(?:builtin:(?:dict|str|repr|print)|global:JSON\.stringify|global:console\.\w+|py:json\.dumps|py:pprint\.\w+|py:logging\.\w+)$/;
+
+/** All settings at once, made a text of or shown: `print(dict(os.environ))`, `console.log({ ...process.env })`. */
+function isWholeEnvironment(node: Expr, values: Values, effects: Effects): boolean {
+  let at = node.parent;
+  if (at?.kind === 'object') at = at.entries.some(({ spread, value }) => spread && value === node) ? at.parent : undefined;
+  const shown = at?.kind === 'template' || (at?.kind === 'call' && at.callee !== node && (values.paths(at.callee).some((path) => SHOWING.test(path)) || effects.of(at)?.args('log').includes(node)));
+  return shown === true && values.paths(node).some((path) => effects.catalogue.value(path)?.environment === true && !/\(\)/.test(path));
 }
 
 /** What the author put together or made is followed field by field. */

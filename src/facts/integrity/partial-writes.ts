@@ -28,10 +28,11 @@ export function partialWrites(facts: Facts): PartialWrite[] {
     writers.set(effect.call.in, [...(writers.get(effect.call.in) ?? []), effect]);
   }
   return [...writers].flatMap(([func, effects]) => {
-    if (effects.length < 2 || effects.some(keepsState) || holdsTogether(func, facts)) return [];
+    if (effects.length < 2 || effects.every(opensTransaction) || effects.some(keepsState) || holdsTogether(func, facts)) return [];
     for (const first of effects) {
       for (const second of effects) {
         if (second.call.start <= first.call.end || isAlternative(first.call, second.call)) continue;
+        if ([first, second].some(opensTransaction) && first.system?.name === second.system?.name) continue;
         const depends = first.does === 'create' && second.call.args.some(({ value }) => comesFrom(value, first.call));
         if (depends ? differs(first, second) : isTransfer(first, second)) return [{ first, second, depends }];
       }
@@ -43,9 +44,14 @@ export function partialWrites(facts: Facts): PartialWrite[] {
 /** A record of a system that keeps each call at once. A driver that opens a transaction by itself has it among its guards. */
 function isWrite(effect: Effect): boolean {
   if (!['create', 'update'].includes(effect.does) || !effect.system || !RECORDS.has(effect.system.category) || effect.api.bulk && effect.api.does !== 'query') return false;
-  if ((effect.uses.length > 0 && effect.api.operations === undefined) || (effect.api.does === 'query' && effect.module.language === 'python')) return false;
+  if (effect.uses.length > 0 && effect.api.operations === undefined) return false;
   if (effect.module.language === 'python' && effect.system.category === 'database' && !effect.remote) return false;
   return !ASIDE.test(spaced(effect.object ?? effect.sql?.tables[0] ?? ''));
+}
+
+/** Drivers of Python begin a transaction by themselves: it holds their own statements together, not those of another system. */
+function opensTransaction({ api, module }: Effect): boolean {
+  return api.does === 'query' && module.language === 'python';
 }
 
 function differs(first: Effect, second: Effect): boolean {

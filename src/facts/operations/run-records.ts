@@ -13,8 +13,15 @@ const LOGGING = /^(?:log(?:ger|ging)?|console|print|pprint|echo|warn(?:ing)?|inf
 const RECORD = /(?:^|[^a-z])(?:audit|logs?|history|journal|trail|events?|changes?|runs?|activit(?:y|ies)|versions?|revisions?)(?:$|[^a-z])|(?:audit|history|_log|Log|History)/;
 
 /** Holds if something in the unit keeps or says what was done. */
-export function keepsRunRecords(facts: Facts): boolean {
-  return facts.unit.modules.some((module) => !isTestFile(module.file) && module.calls.some((call) => isRecord(call, facts)));
+export function keepsRunRecords(facts: Facts, ofChanges = false): boolean {
+  return facts.unit.modules.some((module) => !isTestFile(module.file) && module.calls.some((call) => isRecord(call, facts) && !(ofChanges && isForCaller(call, facts))));
+}
+
+/** An answer to whoever asks, or a file of something else: no record of what was changed. */
+function isForCaller(call: Call, facts: Facts): boolean {
+  const effect = facts.effects.of(call);
+  const api = effect?.api ?? facts.effects.api(call);
+  return keepsOtherFile(call, facts) || effect?.does === 'send' || api?.entry === 'page' || (api?.category === 'web' && api.guards === undefined);
 }
 
 function isRecord(call: Call, facts: Facts): boolean {
