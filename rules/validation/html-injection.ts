@@ -49,7 +49,9 @@ export default rule({
 function counts(arrival: Arrival, shownIn: HtmlPlace['shownIn'], facts: Facts): boolean {
   if (arrival.label === 'external') {
     const category = systemBehind(arrival, facts)?.category ?? '';
-    return (TYPED_IN.has(category) || SHARED.has(category)) && isJoined(arrival.state);
+    // The address of a sheet or file is the store's own.
+    const typed = TYPED_IN.has(category) || SHARED.has(category) && !/(?:url|link)$/i.test(arrival.name ?? '');
+    return typed && isJoined(arrival.state);
   }
   return shownIn === 'page' || !/html/i.test(arrival.name ?? '') || isJoined(arrival.state);
 }

@@ -35,6 +35,8 @@ export interface HostMatch {
   readonly open: boolean;
   /** What stands for the star of the name that fits: `acme` of `acme.zendesk.com`. */
   readonly own?: string;
+  /** Told by the path alone: other products may have one like it. */
+  readonly byPath?: boolean;
 }
 
 export interface MemberInfo {
@@ -42,6 +44,8 @@ export interface MemberInfo {
   readonly label?: Label;
   /** It is safe for these sinks, whatever it was taken from. */
   readonly sanitizes?: readonly Role[];
+  /** What a value is for that is assigned to it. */
+  readonly takes?: Role;
 }
 
 export type Endpoint = CatalogueFile['endpoints'][number];
@@ -154,8 +158,8 @@ export class Catalogue {
       // Any other name is a member; a method of the type stays one.
       const info = entry.members?.[below] ?? (entry.calls?.[below] === undefined ? entry.members?.['*'] : undefined);
       if (info === undefined) continue;
-      const { type: of, label, sanitizes } = typeof info === 'string' ? { type: info, label: undefined, sanitizes: undefined } : info;
-      return { ...(of ? { type: `type:${of.includes('/') ? of : `${file}/${of}`}` } : {}), ...(label ? { label } : {}), ...(sanitizes ? { sanitizes } : {}) };
+      const { type: of, label, sanitizes, takes } = typeof info === 'string' ? { type: info, label: undefined, sanitizes: undefined, takes: undefined } : info;
+      return { ...(of ? { type: `type:${of.includes('/') ? of : `${file}/${of}`}` } : {}), ...(label ? { label } : {}), ...(sanitizes ? { sanitizes } : {}), ...(takes ? { takes } : {}) };
     }
     return undefined;
   }
@@ -190,6 +194,7 @@ export class Catalogue {
           file: best.file, product: best.host.product ?? file.product, kind: file.kind, category: file.category,
           capability: best.host.capability === true, open: best.host.open === true, ...(best.host.environment ? { environment: best.host.environment } : {}),
           ...(name.startsWith('*.') ? { own: host!.slice(0, 1 - name.length) } : {}),
+          ...(name === '*' ? { byPath: true } : {}),
         };
       }
     }

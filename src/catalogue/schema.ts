@@ -35,6 +35,8 @@ const api = z.strictObject({
   does: z.enum(DOES).optional(),
   /** Where the argument of role `method` names an operation instead of an HTTP verb: what each does; `*` at the end for any ending. */
   operations: z.record(z.string(), z.enum(DOES)).optional(),
+  /** Of a call that builds a request: what waiting for it does, where nothing before it in the chain says so. */
+  awaited: z.enum(DOES).optional(),
   /** HTTP verb, where `does` is `request` and the call fixes it. */
   method: z.string().optional(),
   /** Leaves the machine. */
@@ -144,8 +146,8 @@ const type = z.strictObject({
   /** What is assigned to an item of it, or to the `value` of one, stands in a cell, where a text that starts with `=` runs. */
   holdsCells: z.boolean().optional(),
   label: z.enum(LABELS).optional(),
-  /** Members that have a type or a label of their own, or are safe for some sinks. `*`: any member. */
-  members: z.record(z.string(), z.union([z.string(), z.strictObject({ type: z.string().optional(), label: z.enum(LABELS).optional(), sanitizes: z.array(z.enum(ROLES)).optional() })])).optional(),
+  /** Members that have a type or a label of their own, or are safe for some sinks. `takes`: what a value is for that is assigned to it. `*`: any member. */
+  members: z.record(z.string(), z.union([z.string(), z.strictObject({ type: z.string().optional(), label: z.enum(LABELS).optional(), sanitizes: z.array(z.enum(ROLES)).optional(), takes: z.enum(ROLES).optional() })])).optional(),
   /** Calls by dotted path below the type; `*` stands for one segment, the empty text for calling the value itself. */
   calls: z.record(z.string(), api).optional(),
 });

@@ -49,6 +49,8 @@ export function crossOriginOpenings(room: Room): CrossOriginOpening[] {
     if (isTestFile(module.file)) continue;
     for (const { inside, ...said } of [...byLibrary(module, room), ...byHand(module, room), ...bySetting(module, room)]) {
       const reaching = inside && inside.form !== 'module' ? room.entries.reaching(inside).filter((entry) => isReachable(entry)) : [];
+      // What answers the question beforehand opens the routes beside it.
+      if (reaching.length > 0 && reaching.every((entry) => entry.route?.method === 'OPTIONS')) reaching.push(...acting.flatMap(({ entry }) => (entry.module === module ? [entry] : [])));
       // A middleware is reached from no route, and stands in front of all.
       const opened = acting.filter(({ entry }) => reaching.length === 0 || reaching.includes(entry));
       if (opened.length > 0) found.push({ ...said, entries: opened.map(({ entry }) => entry), acts: opened.flatMap(({ acts }) => acts) });
@@ -71,7 +73,7 @@ function allowing(call: Call, { effects, values }: Room): Api | undefined {
   const own = effects.api(call);
   if (own?.crossOrigin) return own;
   for (const arg of call.args) {
-    if (arg.spread || arg.value.kind !== 'name' && arg.value.kind !== 'member') continue;
+    if (arg.spread || arg.value.kind !== 'name' && arg.value.kind !== 'member' && arg.value.kind !== 'call') continue;
     for (const path of values.paths(arg.value)) {
       const api = effects.catalogue.call(path);
       if (api?.crossOrigin) return api;
@@ -103,10 +105,10 @@ function allows(expr: Expr, room: Room, depth = 0): CrossOriginOpening['origins'
     // `resources={r"/api/*": {"origins": "*"}}`
     case 'object': return expr.entries.map((entry) => (/^origins?$/.test(entry.key ?? '') || entry.value.kind === 'object' ? allows(entry.value, room, depth + 1) : undefined)).find((said) => said !== undefined);
     case 'conditional': return asksWhereItRuns(expr.test) ? undefined : allows(expr.then, room, depth + 1) ?? allows(expr.otherwise, room, depth + 1);
-    case 'function': return letsAnyIn(expr.func) ? 'reflected' : undefined;
+    case 'function': return letsAnyIn(expr.func, room) ? 'reflected' : undefined;
     case 'name': case 'member': {
       const func = room.values.of(expr).find((value) => value.kind === 'func');
-      if (func?.kind === 'func') return letsAnyIn(func.func) ? 'reflected' : undefined;
+      if (func?.kind === 'func') return letsAnyIn(func.func, room) ? 'reflected' : undefined;
       const written = expr.kind === 'name' ? expr.binding.writes : [];
       const only = written.length === 1 && written[0]!.path.length === 0 && written[0]!.via === 'declare' ? written[0]!.value : undefined;
       return only ? allows(only, room, depth + 1) : room.values.constant(expr) === '*' ? 'any' : undefined;
@@ -122,13 +124,14 @@ function isFallback(expr: Expr & { kind: 'binary' }, { values }: Room): boolean 
   return (expr.op === 'or' || expr.op === '??') && values.constant(expr.right) === '*' && values.constant(expr.left) === undefined;
 }
 
-/** `(origin, callback) => callback(null, true)` with nothing asked, or `origin => origin`. */
-function letsAnyIn(func: Func): boolean {
+/** `(origin, callback) => callback(null, true)` with nothing asked, `origin => origin`, or `ctx => ctx.get('Origin')`. */
+function letsAnyIn(func: Func, room: Room): boolean {
   const [only, ...others] = func.body;
   if (!only || others.length > 0) return false;
   const answer = only.kind === 'return' || only.kind === 'expression' ? only.value : undefined;
   const first = func.params[0]?.target;
   if (answer?.kind === 'name' && first?.kind === 'name') return answer.name === first.name;
+  if (answer && isCallersOrigin(answer, room)) return true;
   return answer?.kind === 'call' && answer.args.length === 2 && answer.args[1]!.value.kind === 'literal' && answer.args[1]!.value.value === true;
 }
 

@@ -2,6 +2,7 @@
 import type { Call, Expr, Module, Node } from '#model';
 import { functionOf, walk } from '#model';
 import type { Effect } from '../effects/effects.js';
+import { assignedAs } from '../effects/assigned.js';
 import type { Facts } from '../index.js';
 import { isTestFile } from '../entries/test-doubles.js';
 import { isLoopback } from '../texts/urls.js';
@@ -78,6 +79,7 @@ function answers(facts: Facts): Expr[] {
   return [
     ...facts.effects.all.filter((effect) => !facts.inTest(effect.call)).flatMap((effect) => effect.args('response')),
     ...facts.effects.all.filter((effect) => repliesInChat(effect, facts)).flatMap((effect) => effect.args('body')),
+    ...assignedAs(facts, 'response').filter((assign) => !facts.inTest(assign)).map(({ value }) => value),
     ...facts.entries.all.filter((entry) => entry.kind === 'route' && !facts.inTest(entry.func)).flatMap((entry) => entry.func.returns.flatMap((statement) => statement.value ?? [])),
   ];
 }

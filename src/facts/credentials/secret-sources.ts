@@ -23,6 +23,7 @@ export function namedSecrets(unit: Unit, values: Values, effects: Effects): Sour
     eachNode(module, (node) => {
       if ((node.kind === 'name' || node.kind === 'member') && isWholeEnvironment(node, values, effects)) found.push({ label: 'secret', node, what: WHOLE_ENVIRONMENT });
       if (node.kind === 'func') for (const { read, name } of parameterReads(node)) add(read, name);
+      if (node.kind === 'declare' && node.target.kind === 'name' && node.init && credentialName(node.target.name) && isCell(node.init, effects)) add(node.init, node.target.name);
       if (node.kind !== 'call' && node.kind !== 'member') return;
       const lookUp = lookUps.of(node);
       if (lookUp?.name !== undefined && (lookUp.asked || node.kind === 'member') && credentialName(lookUp.name)) add(node, lookUp.name);
@@ -46,6 +47,13 @@ function isWholeEnvironment(node: Expr, values: Values, effects: Effects): boole
   if (at?.kind === 'object') at = at.entries.some(({ spread, value }) => spread && value === node) ? at.parent : undefined;
   const shown = at?.kind === 'template' || (at?.kind === 'call' && at.callee !== node && (values.paths(at.callee).some((path) => SHOWING.test(path)) || effects.of(at)?.args('log').includes(node)));
   return shown === true && values.paths(node).some((path) => effects.catalogue.value(path)?.environment === true && !/\(\)/.test(path));
+}
+
+/** The value of one cell of a spreadsheet. */
+function isCell(expr: Expr, effects: Effects): boolean {
+  const call = expr.kind === 'member' && expr.property === 'value' && expr.object.kind === 'call' ? expr.object : expr;
+  const effect = call.kind === 'call' ? effects.of(call) : undefined;
+  return effect?.does === 'read' && effect.api.category === 'spreadsheet' && /^(?:getValue|getDisplayValue|getText|acell|cell)$/.test(/[^.]*$/.exec(effect.api.path)![0]);
 }
 
 /** What the author put together or made is followed field by field. */

@@ -177,6 +177,7 @@ export class Effects {
   #effect(call: Call, module: Module): Effect | undefined {
     let api = this.api(call);
     if (!api) return undefined;
+    if (api.awaited !== undefined && call.parent?.kind === 'await' && this.#onlyBuilds(call)) api = { ...api, does: api.awaited, remote: true };
     // `client.send(new PutObjectCommand(…))`: the command says what is done.
     if (api.by !== undefined) {
       const command = call.args[api.by];
@@ -189,6 +190,20 @@ export class Effects {
       }
     } else if (this.#isCommand(call)) return undefined;
     return this.#finish(call, module, api, call);
+  }
+
+  /** Holds if no call before it in the chain says what is done. */
+  #onlyBuilds(call: Call): boolean {
+    let at: Expr = call.callee;
+    for (let depth = 0; depth < 20; depth++) {
+      if (at.kind === 'member') at = at.object;
+      else if (at.kind === 'call') {
+        const does = this.api(at)?.does ?? 'none';
+        if (does !== 'none' && does !== 'connect') return false;
+        at = at.callee;
+      } else return true;
+    }
+    return false;
   }
 
   /** A command object that is only made here and sent elsewhere. */
@@ -206,7 +221,7 @@ export class Effects {
     const url = this.#url(args, made, api);
     const host = url === undefined ? undefined : this.catalogue.host(url.host, url.path);
     const system = this.#systems.of({ api, url, host, made, call });
-    const known = host?.file ?? (api.does === 'request' ? system?.file : undefined);
+    const known = (host?.byPath ? undefined : host?.file) ?? (api.does === 'request' ? system?.file : undefined);
     const endpoint = known !== undefined && method && url ? this.catalogue.endpoint(known, method, url.path) : undefined;
     const statements = endpoint?.statement === undefined ? [] : statementsIn(call, url, endpoint.statement, this.values, this.calls);
     const sql = api.does === 'query' ? this.#sql(args) : requestedStatement(statements, this.values, this.calls);

@@ -39,7 +39,8 @@ export class TargetSystems {
   of({ api, url, host, made, call }: { api: Api; url: UrlFact | undefined; host: HostMatch | undefined; made: readonly Call[]; call: Call }): TargetSystem | undefined {
     // A host that several products share by path: a client of one of them says which.
     const own = host && api.kind !== 'none' && api.does !== 'request' && host.file !== api.file && this.catalogue.serves(api.file, url?.host);
-    if (host && !own) return { name: host.product, kind: host.kind === 'none' ? 'service' : host.kind, category: host.category, file: host.file };
+    const named = url && api.does === 'request' && url.host === undefined ? this.#named(url) : undefined;
+    if (host && !own && !(host.byPath && named)) return { name: host.product, kind: host.kind === 'none' ? 'service' : host.kind, category: host.category, file: host.file };
     if (api.kind !== 'none') {
       const provider = api.category === 'mail' ? this.#mailProvider(made) : undefined;
       if (provider) return provider;
@@ -49,7 +50,12 @@ export class TargetSystems {
     if (api.does === 'query') return this.#byScheme(url?.protocol) ?? this.#connected(call, made, api) ?? { name: 'Database', kind: 'system-of-record', category: 'database' };
     if (api.does !== 'request' || !url) return undefined;
     if (url.host !== undefined) return isLoopback(url.host) ? undefined : { name: url.host, kind: 'service', category: 'other' };
-    const named = this.#settings.behind(url.expr, this.values, this.calls);
+    return named;
+  }
+
+  /** The product that the setting is named after which an address is read from. */
+  #named(url: UrlFact): TargetSystem | undefined {
+    const named = (url.base && this.#settings.behind(url.base, this.values, this.calls)) ?? this.#settings.behind(url.expr, this.values, this.calls);
     return named && named.entry.kind !== 'none' ? { name: named.entry.product, kind: named.entry.kind, category: named.entry.category, file: named.file } : undefined;
   }
 

@@ -110,7 +110,9 @@ export class Propagation {
     if (!known) this.#states.set(state.node, (known = []));
     const key = state.fields.join('.');
     const top = state.stack[state.stack.length - 1];
-    const index = known.findIndex((other) => other.label === state.label && other.data === state.data && other.fields.join('.') === key && other.stack[other.stack.length - 1] === top);
+    const index = known.findIndex((other) => other.label === state.label && other.data === state.data && other.fields.join('.') === key && other.stack[other.stack.length - 1] === top
+      // What one system answered is no other system's.
+      && (state.label !== 'external' || other.source.what === state.source.what));
     if (index !== -1) {
       const other = known[index]!;
       if ([...other.cleared].every((role) => state.cleared.has(role))) return;

@@ -87,6 +87,7 @@ function reportIn(list: readonly Stmt[], owner: Node, values: Values, inHandler:
       return said || (!inHandler && isTrue(awaited)) ? { node: statement, how: 'answer' } : undefined;
     }
     if (statement.kind !== 'expression') continue;
+    if (isAnswerSet(statement.value, owner, values)) return { node: statement.value, how: 'answer' };
     const call = statement.value.kind === 'await' ? statement.value.value : statement.value;
     if (call.kind !== 'call') continue;
     if (endsWell(call, values)) return { node: call, how: 'exit' };
@@ -98,6 +99,15 @@ function reportIn(list: readonly Stmt[], owner: Node, values: Values, inHandler:
 
 function isNothing(value: Expr | undefined): boolean {
   return !value || (value.kind === 'literal' && (value.value === null || value.value === false || value.type === 'undefined'));
+}
+
+/** `ctx.status = 200`, `res.statusCode = 204`, `ctx.body = { success: true }`. */
+function isAnswerSet(set: Expr, owner: Node, values: Values): boolean {
+  if (set.kind !== 'assign' || set.op || set.target.kind !== 'member' || set.target.object.kind !== 'name' || !/^(?:ctx|context|res|response|reply)$/.test(set.target.object.name)) return false;
+  const { property } = set.target;
+  if (property === 'body') return saysSuccess(set.value, owner, values);
+  const code = property === 'status' || property === 'statusCode' ? values.constant(set.value) : undefined;
+  return typeof code === 'number' && code >= 200 && code < 300;
 }
 
 function isTrue(value: Expr): boolean {

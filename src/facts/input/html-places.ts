@@ -4,6 +4,7 @@ import { eachNode } from '#model';
 import type { Effect } from '../effects/effects.js';
 import { conditionsAt } from '../flow/conditions.js';
 import type { Values } from '../names/values.js';
+import { assignedAs } from '../effects/assigned.js';
 import type { Facts } from '../index.js';
 import { textShape } from '../texts/text.js';
 
@@ -40,6 +41,8 @@ function findPlaces(facts: Facts): HtmlPlace[] {
     const at = elementHtml(node) ?? answeredHtml(node, facts);
     if (at) found.push({ at, shownIn: 'page', unsure: false });
   });
+  // Frameworks tell a page from data by what it begins with.
+  for (const { value } of assignedAs(facts, 'response')) found.push({ at: value, shownIn: 'page', unsure: true });
   for (const entry of facts.entries.all) {
     if (entry.kind !== 'route' || !answersPages(entry.func, facts)) continue;
     for (const { value } of entry.func.returns) {

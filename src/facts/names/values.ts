@@ -11,7 +11,7 @@ import { bindingsBehind } from './exported-bindings.js';
 import { frameworkParameter } from './framework-parameters.js';
 import { packagePath } from './import-path.js';
 import { sharedGlobals } from './shared-globals.js';
-import { thisClass } from './this-class.js';
+import { thisClass, thisObject } from './this-class.js';
 import { limited, MOST_VALUES, type Value } from './value.js';
 
 export type { Value } from './value.js';
@@ -271,7 +271,8 @@ export class Values {
       case 'list': return [{ kind: 'list', node: expr }];
       case 'this': {
         const cls = thisClass(expr);
-        return cls ? [{ kind: 'instance', cls }] : NONE;
+        const object = cls ? undefined : thisObject(expr);
+        return cls ? [{ kind: 'instance', cls }] : object ? [{ kind: 'object', node: object }] : NONE;
       }
       default: return NONE;
     }

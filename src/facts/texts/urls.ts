@@ -5,6 +5,8 @@ import type { Values } from '../names/values.js';
 
 export interface UrlFact {
   readonly expr: Expr;
+  /** The address that a client was made with, where the rest follows it. */
+  readonly base?: Expr;
   /** The text with `{}` for what is not constant. */
   readonly shape: string;
   readonly protocol?: string;
@@ -16,15 +18,17 @@ export interface UrlFact {
 
 export function urlFact(expr: Expr, values: Values, base?: Expr): UrlFact {
   let shape = shapeOf(expr, values);
-  if (base && !/^[a-z][\w+.-]*:\/\//i.test(shape)) {
+  const isRelative = base !== undefined && !/^[a-z][\w+.-]*:\/\//i.test(shape);
+  if (isRelative) {
     const start = shapeOf(base, values).replace(/\/$/, '');
     shape = start + (shape.startsWith('/') || shape === '' ? shape : `/${shape}`);
   }
   const match = /^([a-z][a-z0-9+.-]{1,30}):\/\/(?:[^/?#@]{0,300}@)?([^/?#:]{1,255})(?::(?:\d{1,5}|\{\}))?(.*)$/is.exec(shape);
-  if (!match) return { expr, shape, path: shape.startsWith('/') ? shape : shape.startsWith('{}/') ? shape.slice(2) : '' };
+  const parts = { expr, shape, ...(isRelative ? { base } : {}) };
+  if (!match) return { ...parts, path: shape.startsWith('/') ? shape : shape.startsWith('{}/') ? shape.slice(2) : '' };
   const host = match[2]!.toLowerCase();
   return {
-    expr, shape, protocol: match[1]!.toLowerCase(),
+    ...parts, protocol: match[1]!.toLowerCase(),
     // `{}.my.salesforce.com` still tells the product, a leading hole alone does not.
     ...(hostIsTelling(host) ? { host: host.replaceAll('{}', 'x') } : {}),
     path: match[3]!.startsWith('/') ? match[3]! : `/${match[3]!}`,
