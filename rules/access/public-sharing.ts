@@ -28,7 +28,7 @@ export default rule({
         effect,
         subject: folder,
         message: `The folder \`${folder}\`, where uploaded files land, is handed out to anyone: whoever knows or guesses a file name can fetch what others uploaded.`,
-        places: [step(upload, 'uploaded files are put there')],
+        places: upload === effect.call ? [] : [step(upload, 'uploaded files are put there')],
       };
     }
   },

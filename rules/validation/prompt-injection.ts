@@ -35,6 +35,7 @@ function calls({ effect, tool }: ToolDeed): string {
 
 function deed({ how, effect }: Pick<AnswerUse, 'how' | 'effect'>): string {
   const system = effect.system?.name ?? 'another system';
+  if (effect.api.does === 'query' && how === 'content') return `is run as a query in ${system}`;
   if (how === 'decision') return effect.does === 'send' ? 'decides who gets a message' : effect.does === 'delete' ? `decides what is deleted in ${system}` : `decides what happens in ${system}`;
   if (effect.does === 'send') return `goes out by ${system}`;
   return effect.does === 'delete' ? `says what is deleted in ${system}` : `goes into ${system}`;

@@ -115,6 +115,8 @@ const api = z.strictObject({
   by: z.number().optional(),
   /** Opens what it touches to anyone. */
   opens: z.enum(['public', 'link', 'organisation']).optional(),
+  /** The folder that it hands out to anyone, unless `static_folder` names another. */
+  serves: z.string().optional(),
   /** Destroys more than one record at once. */
   mass: z.boolean().optional(),
   /** Lets pages of other sites call: those that its `audience` argument names, or these where it names none. */

@@ -2,7 +2,7 @@
 import type { Label, Role } from '#catalogue';
 import type { Arrival, Facts, Flow } from '#facts';
 import { isIssuedName, madeFor } from '#facts';
-import type { Call, Expr, Node } from '#model';
+import { functionOf, type Call, type Expr, type Node } from '#model';
 import type { RuleContext } from './context.js';
 
 /** A flow with the place to mend: where the text is put together for a wrapper of the author's, otherwise the call that runs it. */
@@ -20,13 +20,19 @@ export function* injections(context: RuleContext, role: Role, labels: readonly L
     if (context.facts.inTest(effect.call)) continue;
     const flows = [...context.facts.flows.intoCall(effect, role, labels)].filter((flow) => isText(flow) && isOthers(flow, context));
     for (const flow of flows.sort((a, b) => LABELS.indexOf(a.label) - LABELS.indexOf(b.label))) {
-      const made = madeFor(flow);
+      const made = madeFor(flow) ?? handedOver(flow);
       const call = made?.call ?? effect.call;
       if (told.has(call)) continue;
       told.add(call);
       yield { ...flow, place: made?.text ?? effect.call };
     }
   }
+}
+
+/** A model's answer that is handed as it is to a function that runs whatever statement it is given: where that happens. */
+function handedOver({ label, role, state, sink }: Flow): { text: Expr; call: Call } | undefined {
+  const call = label === 'model' && role === 'sql' ? state.stack[0] : undefined;
+  return call && functionOf(call) !== functionOf(sink.call) ? { text: call, call } : undefined;
 }
 
 /** What others wrote that reaches an expression as part of a text for a role, gravest first. */

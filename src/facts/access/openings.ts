@@ -103,13 +103,40 @@ export interface ServedFolder {
 
 /** Folders that a web server hands out to anyone and that uploads are written to. */
 export function servedUploads(facts: Facts): ServedFolder[] {
-  return facts.effects.all.filter(isStatic).flatMap((effect) => {
+  return [...servedByItself(facts), ...facts.effects.all.filter(isStatic).flatMap((effect) => {
     if (isGuarded(effect.call)) return [];
     const folder = lastFolder(textShape(effect.args('path')[0]!, facts.values));
     if (folder === undefined) return [];
     const upload = facts.effects.all.find((other) => other !== effect && takesUploads(other, folder, facts.values));
     return upload ? [{ effect, folder, upload: upload.call }] : [];
+  })];
+}
+
+/** Uploads that are written below the folder that the framework hands out without being told to. */
+function servedByItself(facts: Facts): ServedFolder[] {
+  return facts.effects.all.flatMap((server) => {
+    if (server.api.serves === undefined) return [];
+    const given = server.option('static_folder');
+    const folder = given ? lastFolder(textShape(given, facts.values)) : server.api.serves;
+    if (folder === undefined || (given?.kind === 'literal' && given.value === null)) return [];
+    const upload = facts.effects.all.find((other) => ['create', 'update', 'upsert'].includes(other.does) && !other.remote && facts.flows.reaches(other.call, ['outside']) && other.args('path').some((path) => isBelow(path, folder, facts.values)));
+    return upload ? [{ effect: upload, folder, upload: upload.call }] : [];
   });
+}
+
+function isBelow(path: Expr, folder: string, values: Values): boolean {
+  let below = false;
+  walk(path, (node) => {
+    if (node.kind === 'literal' || node.kind === 'name' || node.kind === 'template') below ||= pathTexts(node, values).some((text) => text.length < 300 && text.split(/[\\/]/).includes(folder));
+    return !below && node.kind !== 'func';
+  });
+  return below;
+}
+
+/** The text itself, or that of the `Path("…")` that a name stands for. */
+function pathTexts(node: Expr, values: Values): string[] {
+  const made = node.kind === 'name' ? node.binding.writes.flatMap(({ value }) => (value?.kind === 'call' ? value.args.map((arg) => arg.value) : [])) : [];
+  return [node, ...made].map((expr) => textShape(expr, values));
 }
 
 /** `app.use('/files', requireLogin, express.static(…))`. */

@@ -25,13 +25,20 @@ export function steeredActions(facts: Facts): SteeredAction[] {
   const found: SteeredAction[] = [];
   for (const prompt of facts.effects.all) {
     if (prompt.does !== 'prompt' || found.some((known) => known.prompt.call === prompt.call)) continue;
-    const actions = answerUses(facts).filter((use) => use.prompt === prompt.call && !use.weak && !isConfirmed(use.at, facts));
+    const actions = [...answerUses(facts), ...queriesBy(prompt, facts)].filter((use) => use.prompt === prompt.call && !use.weak && !isConfirmed(use.at, facts));
     const tools = toolDeeds(prompt, facts);
     if (actions.length + tools.length === 0) continue;
     const texts = PLACES.flatMap((role) => [...facts.flows.intoCall(prompt, role, OTHERS)]).filter((flow) => isTypedByOthers(flow, facts));
     if (texts.length > 0) found.push({ prompt, texts: [...texts].sort(byRoom).map((flow) => asTold(flow)), actions, tools });
   }
   return found;
+}
+
+/** Statements that the model wrote, run as they are. */
+function queriesBy(prompt: Effect, facts: Facts): AnswerUse[] {
+  return facts.effects.all.flatMap((effect) => (facts.inTest(effect.call) ? [] : [...facts.flows.intoCall(effect, 'sql', ['model'])].slice(0, 4)
+    .filter((flow) => flow.source.node === prompt.call)
+    .map((flow): AnswerUse => ({ prompt: prompt.call, effect, at: flow.state.stack[0] ?? effect.call, how: 'content', limited: false, flow, weak: false }))));
 }
 
 /** Where only a name or address is known by its own name, others may have been joined with it: it stands for all of them. */

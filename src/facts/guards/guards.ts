@@ -1,6 +1,6 @@
 /** What surrounds a call, here and in its callers: who catches its failure, tries again, limits its time, checks its answer. */
 import type { Api, Guard } from '#catalogue';
-import type { Call, Func, Module, Node, Unit } from '#model';
+import { enclosing, type Call, type Func, type Module, type Node, type Unit } from '#model';
 import { runsInBrowser } from '../entries/browser.js';
 import type { CallGraph } from '../names/call-graph.js';
 import { readsOfHolder } from '../effects/client-holders.js';
@@ -79,12 +79,20 @@ export class Guards {
     return false;
   }
 
+  /** A decorator of the author's runs the function inside a handler. */
+  #caughtByDecorator(func: Func): boolean {
+    const decorators = func.decorators.flatMap((decorator) => this.values.of(decorator).flatMap((value) => (value.kind === 'func' ? [value.func] : [])));
+    if (decorators.length === 0) return false;
+    const runs = this.calls.callers(func).filter(({ call, via }) => via === 'call' && enclosing(call, (node): node is Func => decorators.includes(node as Func)) !== undefined);
+    return runs.length > 0 && runs.every(({ call }) => this.caughtHere(call));
+  }
+
   #uncoveredFrom(func: Func): readonly EntryPoint[] {
     const known = this.#uncovered.get(func);
     if (known) return known;
     if (this.#active.has(func)) return [];
     this.#active.add(func);
-    const found = new Set<EntryPoint>(this.entries.all.filter((entry) => entry.func === func));
+    const found = new Set<EntryPoint>(this.#caughtByDecorator(func) ? [] : this.entries.all.filter((entry) => entry.func === func));
     const registered = [...found].some((entry) => entry.kind !== 'export' && entry.kind !== 'run');
     const shown = [...found].some((entry) => entry.kind === 'page' && entry.catches);
     // A function that a framework has taken over runs there, even where the code seems to call it (tasks of a workflow).

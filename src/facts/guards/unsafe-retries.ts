@@ -39,6 +39,10 @@ export function unsafeRetries(facts: Facts): readonly UnsafeRetry[] {
 function loopsWithoutCare(nodes: readonly Node[], facts: Facts): UnsafeRetry[] {
   const found: UnsafeRetry[] = [];
   for (const node of nodes) {
+    if (node.kind === 'loop') {
+      const waited = waitsForStatus(node, facts);
+      if (waited) found.push({ how: 'endless', at: node, effect: waited, paced: isPaced(node, facts.effects, facts.calls) });
+    }
     if (node.kind !== 'try' || node.handlers.length === 0) continue;
     const loop = loopAround(node);
     const effect = loop && firstRemote(node.body, facts);
@@ -50,6 +54,36 @@ function loopsWithoutCare(nodes: readonly Node[], facts: Facts): UnsafeRetry[] {
       found.push({ how: 'hasty', at: loop, effect, paced });
     }
   }
+  return found;
+}
+
+const STATUS = /^(?:status|status_code|statusCode|code)$/;
+
+/** `while True:` around a request that goes round again as long as the answer's status is a bad one, and leaves on any other. */
+function waitsForStatus(loop: Loop, { effects, calls, values }: Facts): Effect | undefined {
+  if (loop.form !== 'while' || loop.test === undefined || ![true, 1].includes(values.constant(loop.test) as never)) return undefined;
+  const effect = loop.body.some((statement) => statement.kind === 'return' || statement.kind === 'jump') ? firstRemote(loop.body, { effects, calls } as Facts) : undefined;
+  const again = loop.body.some((statement) => statement.kind === 'if' && testsStatus(statement.test) && statement.then.at(-1)?.kind === 'jump' && comesRound(statement.then));
+  const leavesOtherwise = loop.body.filter((statement) => statement.kind === 'return' || statement.kind === 'throw' || (statement.kind === 'jump' && statement.form === 'break')).length;
+  const counted = loop.body.some((statement) => statement.kind === 'if' && !testsStatus(statement.test) && leaves(statement.then)) || loop.body.some(counts);
+  return again && leavesOtherwise > 0 && !counted ? effect : undefined;
+}
+
+function testsStatus(test: Expr): boolean {
+  let tests = false;
+  walk(test, (node) => {
+    if (node.kind === 'member') tests ||= STATUS.test(node.property ?? '');
+    return !tests;
+  });
+  return tests;
+}
+
+function counts(statement: Stmt): boolean {
+  let found = false;
+  walk(statement, (node) => {
+    found ||= (node.kind === 'assign' && node.op !== undefined) || (node.kind === 'unary' && (node.op === '++' || node.op === '--'));
+    return !found && node.kind !== 'func';
+  });
   return found;
 }
 
