@@ -60,7 +60,7 @@ interface Open {
 
 /** Empty where verb and address do not depend on the caller. */
 export function callerUses(request: WrappedCall, values: Values, calls: CallGraph): CallerUse[] {
-  const parts = !request.url ? [] : request.url.kind === 'name' && isParameter(request.url) ? [request.url] : textParts(request.url, values);
+  const parts = !request.url ? [] : request.url.kind === 'name' && isParameter(request.url) ? [request.url] : openParts(request.url, values, calls);
   for (const func of functionsAround(request.call)) {
     const parameters = request.options.flatMap((expr) => [expr, ...spreadIn(expr)]).flatMap((expr) => parameterOf(expr, func) ?? []);
     // What one caller hands over says nothing of the others.
@@ -73,6 +73,13 @@ export function callerUses(request: WrappedCall, values: Values, calls: CallGrap
     return filled({ func, verb, options, parts }, request, values, calls, new Set());
   }
   return [];
+}
+
+/** The parts of a text, with parameters left as they are that several callers fill: what one hands over says nothing of the others. */
+function openParts(expr: Expr, values: Values, calls: CallGraph): readonly TextPart[] {
+  const inner = expr.kind === 'template' ? expr.parts : expr.kind === 'binary' && expr.op === '+' ? [expr.left, expr.right] : [];
+  const shared = (part: Expr): boolean => part.kind === 'name' && part.binding.writes.some(({ via, path, param }) => via === 'param' && path.length === 0 && param !== undefined && calls.arguments(param.func, param.index).length > 1);
+  return inner.some(shared) ? inner.flatMap((part): readonly TextPart[] => (shared(part) ? [part] : openParts(part, values, calls))) : textParts(expr, values);
 }
 
 function filled(open: Open, request: WrappedCall, values: Values, calls: CallGraph, seen: Set<Func>): CallerUse[] {

@@ -10,6 +10,7 @@ import { loopsAround } from './loops.js';
 import { walksPortions } from './pacing.js';
 import { readsOn } from './next-page.js';
 import { isRetryLoop } from './retries.js';
+import { isRepeatedOnStatus } from './status-loops.js';
 
 /** A list of which nobody asks for more than the first page. */
 export interface FirstPage {
@@ -50,7 +51,7 @@ function firstPage(effect: Effect, [made, at]: readonly [Call, Call], pages: Pag
   const limit = statedLimit(effect, at, values);
   if (limit === 'wanted' || narrowed(effect, at, values) || wantsFew(at)) return undefined;
   const isStarted = (func: Func): boolean => entries.all.some((entry) => entry.func === func && entry.kind !== 'export');
-  if (loopsAround(made, calls, values, isStarted).some(({ node }) => node.kind === 'loop' && walksPortions(node) && !waits(node) && !(node.form !== 'while' && node.form !== 'do-while' && isRetryLoop(node, effects, values)))) return undefined;
+  if (loopsAround(made, calls, values, isStarted).some(({ node }) => node.kind === 'loop' && walksPortions(node) && !waits(node) && !isRepeatedOnStatus(node, values) && !(node.form !== 'while' && node.form !== 'do-while' && isRetryLoop(node, effects, values)))) return undefined;
   const asks = new Set([...pages.ask, ...pages.next].map((name) => name.toLowerCase()));
   const around = [...surroundings(at, calls), ...(made === at ? [] : surroundings(made, calls))];
   if (around.some((root) => readsOn(root, asks, values))) return undefined;

@@ -10,6 +10,7 @@ import { isPaced } from './pacing.js';
 import { effectsUnder } from './reached.js';
 import { carelessHelpers, repeatsWrites } from './retry-helpers.js';
 import { isRetryLoop } from './retries.js';
+import { isRepeatedOnStatus } from './status-loops.js';
 
 /** `endless`: until it works; `hasty`: some times at once; `repeated`: a write that may then be done twice. */
 export interface UnsafeRetry {
@@ -57,34 +58,9 @@ function loopsWithoutCare(nodes: readonly Node[], facts: Facts): UnsafeRetry[] {
   return found;
 }
 
-const STATUS = /^(?:status|status_code|statusCode|code)$/;
-
-/** `while True:` around a request that goes round again as long as the answer's status is a bad one, and leaves on any other. */
+/** `while True:` around a request that goes round again as long as the answer's status is a bad one. */
 function waitsForStatus(loop: Loop, { effects, calls, values }: Facts): Effect | undefined {
-  if (loop.form !== 'while' || loop.test === undefined || ![true, 1].includes(values.constant(loop.test) as never)) return undefined;
-  const effect = loop.body.some((statement) => statement.kind === 'return' || statement.kind === 'jump') ? firstRemote(loop.body, { effects, calls } as Facts) : undefined;
-  const again = loop.body.some((statement) => statement.kind === 'if' && testsStatus(statement.test) && statement.then.at(-1)?.kind === 'jump' && comesRound(statement.then));
-  const leavesOtherwise = loop.body.filter((statement) => statement.kind === 'return' || statement.kind === 'throw' || (statement.kind === 'jump' && statement.form === 'break')).length;
-  const counted = loop.body.some((statement) => statement.kind === 'if' && !testsStatus(statement.test) && leaves(statement.then)) || loop.body.some(counts);
-  return again && leavesOtherwise > 0 && !counted ? effect : undefined;
-}
-
-function testsStatus(test: Expr): boolean {
-  let tests = false;
-  walk(test, (node) => {
-    if (node.kind === 'member') tests ||= STATUS.test(node.property ?? '');
-    return !tests;
-  });
-  return tests;
-}
-
-function counts(statement: Stmt): boolean {
-  let found = false;
-  walk(statement, (node) => {
-    found ||= (node.kind === 'assign' && node.op !== undefined) || (node.kind === 'unary' && (node.op === '++' || node.op === '--'));
-    return !found && node.kind !== 'func';
-  });
-  return found;
+  return isRepeatedOnStatus(loop, values) ? effectsUnder(loop.body, effects, calls).find((effect) => effect.remote && effect.does !== 'none') : undefined;
 }
 
 function firstRemote(nodes: readonly Node[], { effects, calls }: Facts): Effect | undefined {
