@@ -18,12 +18,26 @@ export function ownerOf(facts: Facts): Facet<string> | undefined {
   for (const manifest of facts.unit.manifests) {
     const text = manifest.owner?.text.trim();
     if (manifest.owner && text && !NOBODY.test(text)) return { value: text, evidence: [facts.stepAt(manifest.source, manifest.owner, 'the manifest names an owner')] };
+    const described = inDescription(manifest.source.text);
+    if (described) return { value: described.text, evidence: [facts.stepAt(manifest.source, described, 'the manifest’s description names an owner')] };
   }
   for (const module of facts.unit.modules) {
     const found = inHeader(module, facts) ?? inDunder(module, facts);
     if (found) return found;
   }
   return undefined;
+}
+
+const DESCRIPTION = /"description"\s{0,10}:\s{0,10}"([^"\n]{1,600})"/;
+const SENTENCE = new RegExp(`(?:^|[.;,(]\\s{0,3})${ROLE}\\s{0,3}:\\s{0,3}([^.;"]{2,120})`, 'i');
+
+/** `"description": "Books refunds. Owner: Order desk (P. Lang). Support: …"`. */
+function inDescription(source: string): { text: string; start: number; end: number } | undefined {
+  const description = DESCRIPTION.exec(source.slice(0, LONGEST));
+  const text = description && SENTENCE.exec(description[1]!)?.[1]?.trim();
+  if (!description || !text || NOBODY.test(text)) return undefined;
+  const start = source.indexOf(text, description.index);
+  return { text, start, end: start + text.length };
 }
 
 function inHeader(module: Module, facts: Facts): Facet<string> | undefined {

@@ -79,6 +79,8 @@ function items(expr: Expr, facts: Facts): Expr[] {
   return list?.kind === 'list' ? list.node.items.filter((item): item is Expr => item.kind !== 'spread') : [expr];
 }
 
+/** Services that only watch, and whose actions mostly know no resource. */
+const WATCHING = /^(?:logs|cloudwatch|xray|ec2messages|ssmmessages|ce|pricing|tag|health|support|translate|comprehend|textract|rekognition|polly|transcribe):/;
 const EVERY_RESOURCE = /^(?:\*|arn:[\w-]{1,20}:[\w-]{1,30}:[^:]{0,30}:[^:]{0,20}:(?:(?:table|parameter|function|secret|role|user|stream|db|cluster)[/:])?\*(?:\/\*)?)$/;
 
 function judge({ actions, resources, principals, conditional }: PolicyStatement<Placed>, catalogue: Catalogue): Wildcard | undefined {
@@ -93,6 +95,9 @@ function judge({ actions, resources, principals, conditional }: PolicyStatement<
   const ofRecords = actions.filter(({ text }) => isOfRecords(text, catalogue));
   const service = ofRecords.find(({ text }) => text.endsWith(':*'));
   if (service) return { at: service.at, kind: resource ? 'everything' : 'service', name: service.text };
+  // All that a service can do, to all that there is of it: what it can do need not be known.
+  const whole = resource && actions.find(({ text }) => /^[a-z][a-z\d-]{1,40}:\*$/.test(text) && !WATCHING.test(text));
+  if (whole) return { at: whole.at, kind: 'everything', name: whole.text };
   return resource && ofRecords[0] ? { at: resource.at, kind: 'every-resource', name: ofRecords[0].text } : undefined;
 }
 

@@ -97,9 +97,21 @@ export class LookUps {
     if (api?.returns?.label === 'secret') return {};
     const { callee } = call;
     const first = call.args[0];
-    if (callee.kind !== 'member') return undefined;
+    const own = first && !first.spread && depth < 4 ? this.#ownLookUp(call, first.value, depth) : undefined;
+    if (own || callee.kind !== 'member') return own;
     if (callee.property !== undefined && GETTERS.has(callee.property) && first && !first.spread && this.#isEnvironment(callee.object)) return this.#asked(first.value);
     return ['trim', 'strip', 'toString', 'get_secret_value'].includes(callee.property ?? '') ? this.of(callee.object, depth + 1) : undefined;
+  }
+
+  /** A function of the author's that only looks up what it is asked for: `const prop = (key) => store.getProperty(key)`. */
+  #ownLookUp(call: Call, first: Expr, depth: number): LookUp | undefined {
+    for (const value of this.values.of(call.callee)) {
+      const given = value.kind === 'func' && value.func.returns.length === 1 ? value.func.returns[0]!.value : undefined;
+      const param = value.kind === 'func' ? value.func.params[0]?.target : undefined;
+      const asked = given && param?.kind === 'name' ? this.of(given, depth + 1)?.asked : undefined;
+      if (asked?.kind === 'name' && param?.kind === 'name' && asked.binding === param.binding) return this.#asked(first);
+    }
+    return undefined;
   }
 
   #asked(asked: Expr): LookUp {

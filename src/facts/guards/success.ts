@@ -1,10 +1,11 @@
 /** Success that is reported although something failed. */
-import type { Binding, Call, Expr, If, Node, Stmt } from '#model';
+import type { Call, Expr, Func, If, Node, Stmt } from '#model';
 import { eachNode, functionOf, walk } from '#model';
 import { leaves } from '../flow/conditions.js';
 import type { Effect } from '../effects/effects.js';
 import type { Facts } from '../index.js';
 import type { ErrorHandler } from './handlers.js';
+import { changesIn, saysDone } from './said-success.js';
 import type { Values } from '../names/values.js';
 
 /** A word of success behind a failure that nobody hears of. */
@@ -16,20 +17,23 @@ export interface SuccessReport {
 
 /** What reports success after a handler has passed over a failure, in it, behind it, or behind the call of its function. */
 export function successAfter(handler: ErrorHandler, lost: Effect, facts: Facts): SuccessReport | undefined {
-  const { values } = facts;
-  const inHandler = reportIn(handler.body, handler.node, values, true);
+  const inHandler = reportIn(handler.body, handler.node, facts, true);
   if (inHandler) return inHandler;
+  const { text } = facts.moduleOf(handler.node).source;
+  if (ALREADY.test(text.slice(handler.at.start, Math.min(handler.at.end, handler.at.start + 600)))) return undefined;
   // That a run is announced to somebody is none of the work whose success is reported.
   if (lost.does === 'send' && NOTICE.test(functionOf(handler.node)?.name ?? '')) return undefined;
   return handler.body.some((statement) => statement.kind === 'return') ? behindCallers(handler.node, handler.node, facts, 0) : behind(handler.node, handler.node, facts, 0);
 }
 
+/** What was to be made is there: no failure. */
+const ALREADY = /\balready (?:exists?|there|made|created|present)\b/i;
 const NOTICE = /notif|notice|announce/i;
 
 /** What reports success behind a call whose answer nobody looks at. */
-export function successBehind(call: Call, { values }: Facts): SuccessReport | undefined {
+export function successBehind(call: Call, facts: Facts): SuccessReport | undefined {
   for (let at: Node = call; at.parent && at.kind !== 'func'; at = at.parent) {
-    const found = reportIn(following(at), call, values, false);
+    const found = reportIn(following(at), call, facts, false);
     if (found) return found;
     if (at.kind === 'if' || at.kind === 'try') return undefined;
   }
@@ -42,7 +46,7 @@ const DEPTH = 3;
 function behind(from: Node, owner: Node, facts: Facts, depth: number): SuccessReport | undefined {
   for (let at: Node = from; at.parent && at.kind !== 'func'; at = at.parent) {
     const rest = following(at);
-    const found = reportIn(rest, owner, facts.values, false);
+    const found = reportIn(rest, owner, facts, false);
     // `true` speaks for its own function's work only.
     if (found && !(depth > 0 && found.node.kind === 'return' && found.node.value?.kind === 'literal')) return found;
     // What follows depends on something else, or the function ends here: with nothing, as if there were nothing to say.
@@ -59,11 +63,16 @@ function behindCallers(from: Node, owner: Node, facts: Facts, depth: number): Su
   for (const { call, via } of facts.calls.callers(func)) {
     const outer: Node | undefined = call.parent?.kind === 'await' ? call.parent : call;
     // Where the result is kept, what follows may look at it.
-    if (via !== 'call' || outer.parent?.kind !== 'expression') continue;
+    if (via !== 'call' && !isForEach(call, func) || outer.parent?.kind !== 'expression') continue;
     const found = behind(call, owner, facts, depth + 1);
     if (found) return found;
   }
   return undefined;
+}
+
+/** A function written out for each item is over when the call is: `rows.forEach((row) => { … })`. */
+function isForEach(call: Call, func: Func): boolean {
+  return !func.async && call.callee.kind === 'member' && call.callee.property === 'forEach' && func.parent?.kind === 'function' && func.parent.parent === call;
 }
 
 /** The statements after one in its list. */
@@ -77,7 +86,8 @@ function following(at: Node): readonly Stmt[] {
 }
 
 /** The first statement of a list, none of its branches, that reports success. */
-function reportIn(list: readonly Stmt[], owner: Node, values: Values, inHandler: boolean): SuccessReport | undefined {
+function reportIn(list: readonly Stmt[], owner: Node, facts: Facts, inHandler: boolean): SuccessReport | undefined {
+  const { values } = facts;
   for (const statement of list) {
     if (statement.kind === 'return') {
       const { value } = statement;
@@ -86,13 +96,18 @@ function reportIn(list: readonly Stmt[], owner: Node, values: Values, inHandler:
       const said = saysSuccess(awaited, owner, values) || (awaited.kind === 'call' && answersSuccess(awaited, owner, values));
       return said || (!inHandler && isTrue(awaited)) ? { node: statement, how: 'answer' } : undefined;
     }
+    // `if (rows.length) …`: whether there was anything to do, not whether it was done.
+    if (!inHandler && statement.kind === 'if' && statement.otherwise.length === 0 && asksForAny(statement.test)) {
+      const found = reportIn(statement.then, owner, facts, false);
+      if (found?.how === 'message') return found;
+    }
     if (statement.kind !== 'expression') continue;
     if (isAnswerSet(statement.value, owner, values)) return { node: statement.value, how: 'answer' };
     const call = statement.value.kind === 'await' ? statement.value.value : statement.value;
     if (call.kind !== 'call') continue;
     if (endsWell(call, values)) return { node: call, how: 'exit' };
     if (answersSuccess(call, owner, values)) return { node: call, how: 'answer' };
-    if (!inHandler && isMessage(call, values) && call.args.some((arg) => isSuccessText(arg.value, owner))) return { node: call, how: 'message' };
+    if (!inHandler && saysDone(call, owner, facts)) return { node: call, how: 'message' };
   }
   return undefined;
 }
@@ -189,50 +204,10 @@ function tellsTrouble(value: Expr, owner: Node): boolean {
 
 const TROUBLE = /fail|err|skip|miss|problem|warn|reject|partial|result/i;
 
-const SAID = /\b(done|completed?|success(ful(ly)?)?|finished|sent|synced|imported|uploaded|processed|migrated|updated|saved|created)\b|[✅🎉]/iu;
-const SAID_OTHERWISE = /fail|error|unable|could ?n[o']t|\bnot\b|skip|partial|warning|issue|start|begin|\?/i;
-
-function isSuccessText(value: Expr, owner: Node): boolean {
-  const parts = value.kind === 'template' ? value.parts : value.kind === 'binary' ? [value.left, value.right] : [value];
-  const text = parts.map((part) => (part.kind === 'literal' && typeof part.value === 'string' ? part.value : ' ')).join('');
-  if (!SAID.test(text) || SAID_OTHERWISE.test(text)) return false;
-  // A count of what worked tells, to whoever counts, of what did not.
-  return parts.every((part) => part.kind === 'literal' || isIndependent(part, owner));
-}
-
-/** A size or name that was fixed before the work began. */
-function isIndependent(part: Expr, owner: Node): boolean {
-  const sized = part.kind === 'member' && /^(length|size)$/.test(part.property ?? '') ? part.object
-    : part.kind === 'call' && part.callee.kind === 'name' && part.callee.name === 'len' ? part.args[0]?.value : undefined;
-  return sized?.kind === 'name' && !changesIn(sized.binding, owner) && sized.binding.writes.every((write) => write.value === undefined || !isEmptyList(write.value));
-}
-
-function isEmptyList(expr: Expr): boolean {
-  return (expr.kind === 'list' && expr.items.length === 0) || (expr.kind === 'object' && expr.entries.length === 0);
-}
-
-/** Holds if what fails, or its handler, changes the value. */
-function changesIn(binding: Binding, owner: Node): boolean {
-  const inside = (node: { start: number; end: number }): boolean => node.start >= owner.start && node.end <= owner.end;
-  return binding.writes.some((write) => write.value !== undefined && inside(write.value)) || binding.reads.some((read) => inside(read) && isChanged(read));
-}
-
-/** `done.push(…)`, `counts.failed++`, `byId[id] = …`. */
-function isChanged(read: Expr): boolean {
-  let at: Expr = read;
-  while (at.parent?.kind === 'member' && at.parent.object === at) at = at.parent;
-  const { parent } = at;
-  if (parent?.kind === 'call' && parent.callee === at) return at.kind === 'member' && CHANGING.test(at.property ?? '');
-  return at !== read && (parent?.kind === 'unary' || (parent?.kind === 'assign' && parent.target === at));
-}
-
-const CHANGING = /^(push|append|extend|add|set|update|insert|unshift|splice|pop|shift|remove|discard|delete|clear|setdefault|concat)$/;
-
-function isMessage(call: Call, values: Values): boolean {
-  const path = values.paths(call.callee)[0] ?? '';
-  if (/^global:console\.(log|info)$/.test(path)) return true;
-  const name = call.callee.kind === 'member' ? call.callee.property : call.callee.kind === 'name' ? call.callee.name : '';
-  return /^(print|echo|secho|log|info|success|toast|alert|balloons)$/.test(name ?? '');
+/** `rows.length`, `rows.length > 0`. */
+function asksForAny(test: Expr): boolean {
+  const asked = test.kind === 'binary' && test.op === '>' && test.right.kind === 'literal' && test.right.value === 0 ? test.left : test;
+  return asked.kind === 'member' && asked.property === 'length' && asked.object.kind === 'name';
 }
 
 /** A branch for a request that does not prove where it comes from, and which answers as if all were well. */
@@ -242,7 +217,7 @@ export function acceptedForgeries(facts: Facts): readonly { readonly at: If; rea
     if (!PROOF.test(module.source.text)) continue;
     eachNode(module, (node) => {
       if (node.kind !== 'if' || !isFailedProof(node.test) || facts.inTest(node) || !leaves(node.then)) return;
-      const report = reportIn(node.then, node, facts.values, true);
+      const report = reportIn(node.then, node, facts, true);
       if (report?.how === 'answer') found.push({ at: node, report });
     });
   }

@@ -32,7 +32,7 @@ export function keptRecords(facts: Facts): KeptRecords[] {
   const all = facts.effects.all.flatMap((effect) => asked(effect));
   const made = madeTables(all, facts);
   return [
-    ...all.flatMap(({ effect, at }) => (facts.inTest(at) ? [] : tableRecords(effect, at, made) ?? fileRecords(effect, at, facts) ?? [])).filter(({ effect, store }) => !isEmptied(store, effect, all)),
+    ...all.flatMap(({ effect, at }) => (facts.inTest(at) ? [] : tableRecords(effect, at, made) ?? rowRecords(effect, at, facts) ?? fileRecords(effect, at, facts) ?? [])).filter(({ effect, store }) => !isEmptied(store, effect, all)),
     ...mappedRecords(facts),
   ];
 }
@@ -57,6 +57,19 @@ function tableRecords(effect: Effect, at: Call, made: ReadonlySet<string>): Kept
   if (!sql || sql.verb !== 'insert' || table === undefined || !made.has(table) || sql.columns.some((column) => ENDS.test(column))) return undefined;
   const meant = meaningsOf(sql.columns);
   return meant.fields.length === 0 ? undefined : { at, effect, store: table, ...meant };
+}
+
+const ROW_ROLES = ['cell', 'data', 'fields', 'body'] as const;
+
+/** Rows for a sheet or base that whoever fills a form or calls a route adds to. */
+function rowRecords(effect: Effect, at: Call, facts: Facts): KeptRecords | undefined {
+  if (effect.does !== 'create' || !effect.remote || effect.system?.category !== 'spreadsheet' && effect.system?.category !== 'base') return undefined;
+  const entered = ROW_ROLES.some((role) => [...facts.flows.intoCall(effect, role, ['outside'])].length > 0)
+    && facts.entries.reaching(at.in).some(({ kind }) => kind === 'route' || kind === 'event' || kind === 'webhook');
+  if (!entered) return undefined;
+  const flows = ROW_ROLES.flatMap((role) => [...facts.flows.intoCall(effect, role, ['personal'])]);
+  if (flows.length === 0) return undefined;
+  return { at, effect, store: effect.system.name, fields: [...new Set(flows.flatMap(({ name }) => (name === undefined ? [] : [name])))], classes: new Set(flows.flatMap(({ data }) => (data === undefined ? [] : [data]))) };
 }
 
 /** A file, or a thing in a bucket, that gets a new name with every run. */
