@@ -52,10 +52,18 @@ function promise(call: Call, module: Module, ask: Ask): Found | undefined {
   if (effect && isPromise(effect, module)) return { how, effect };
   if (chain.length > 0 && how === 'started') return undefined;
   const targets = ask.calls.targets(work);
-  if (targets.length === 0 || !targets.every((func) => func.async && !func.generator)) return undefined;
+  if (targets.length === 0 || !targets.every((func) => (func.async && !func.generator) || handsBackPromise(func, ask))) return undefined;
   if (targets.every((func) => dealsWithFailure(func, ask))) return undefined;
   const reached = firstEffect(targets, ask);
   return reached.effect ? { how, ...reached } : undefined;
+}
+
+/** `const notify = (text) => client.post('/messages', { text })`: no word says that it is a promise. */
+function handsBackPromise(func: Func, { effects }: Ask): boolean {
+  return !func.async && !func.generator && func.returns.length > 0 && func.returns.every(({ value }) => {
+    const effect = value?.kind === 'call' ? effects.of(value) : undefined;
+    return effect !== undefined && isPromise(effect, effect.module);
+  });
 }
 
 /** `a().then(…).finally(…)`: the links from the outside in. */

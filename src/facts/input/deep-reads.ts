@@ -5,6 +5,7 @@ import { isStructured } from '../answers/unchecked-answers.js';
 import type { Effect } from '../effects/effects.js';
 import { proofsAt } from '../flow/conditions.js';
 import type { Facts } from '../index.js';
+import { definitions } from '../names/definitions.js';
 
 export interface DeepRead {
   /** The member chain, or the call that takes a model's answer apart. */
@@ -24,7 +25,7 @@ export function deepReads(facts: Facts): ReadonlyMap<Func, readonly DeepRead[]> 
     if (func) found.set(func, [...(found.get(func) ?? []), read]);
   };
   for (const module of facts.unit.modules) {
-    for (const payload of payloadsOf(module, facts)) {
+    for (const payload of [...payloadsOf(module, facts), ...bodiesOf(module, facts)]) {
       if (facts.inTest(payload.root)) continue;
       if (payload.parsed && payload.label === 'model' && !isGuarded(payload.root, undefined, facts)) add({ at: payload.root, label: 'model', ...(payload.from ? { from: payload.from } : {}) });
       for (const { read, binding } of readsOf(payload.root, facts)) {
@@ -61,6 +62,18 @@ function* payloadsOf(module: Module, facts: Facts): Iterable<Payload> {
     // What comes straight from the asking is the provider's envelope; what is taken out of that is the model's word.
     const own = state.label === 'model' && parsed && takesAnswer(given!) && !(from && isShaped(from, facts));
     yield { root: call, label: own || state.label !== 'model' ? (state.label as DeepRead['label']) : 'external', parsed: own, ...(from ? { from } : {}) };
+  }
+}
+
+/** `response.data`: the body that a client of any interface takes apart by itself. */
+function* bodiesOf(module: Module, facts: Facts): Iterable<Payload> {
+  for (const node of module.nodes) {
+    if (node.kind !== 'member' || !/^(?:data|body)$/.test(node.property ?? '')) continue;
+    const states = facts.flows.labelsAt(node);
+    if (!states.some(({ label, source }) => label === 'external' && source.node === node) || states.some(({ label }) => label === 'outside' || label === 'model')) continue;
+    const made = definitions(node.object, facts.values, facts.calls).find((at): at is Call => at.kind === 'call');
+    const from = made && facts.effects.of(made);
+    if (from?.api.category === 'http' && from.does !== 'none') yield { root: node, label: 'external', parsed: false, from };
   }
 }
 
