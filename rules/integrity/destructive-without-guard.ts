@@ -45,6 +45,7 @@ function sentence({ kind, effect, target }: Destruction): string {
     case 'table': return `This empties or drops${target === undefined ? ' a whole table' : named}${where}`;
     case 'each-found': return `This ${changes} each${target === undefined ? ' record' : named} that a search returned${where}, however many`;
     case 'by-state': return `This ${changes} every record${target === undefined ? '' : ` of${named}`} in a certain state${where}, however many`;
+    case 'by-pattern': return `This ${changes} every record${target === undefined ? '' : ` of${named}`}${where} in which a given piece of text is found, however many, and all of them where it is empty`;
     case 'folder': return `This deletes${target === undefined ? ' a whole folder' : named} with all that is in it`;
     case 'sheet': case 'sheet-early': return `This empties or removes${target === undefined ? ' a whole sheet or range' : ` the sheet${named}`}${where}`;
     case 'guard-off': return effect.api.unguards

@@ -15,7 +15,7 @@ export interface Destruction {
   readonly effect: Effect;
   /** The call that asks for it. */
   readonly at: Call;
-  readonly kind: 'all-records' | 'table' | 'each-found' | 'by-state' | 'folder' | 'sheet' | 'sheet-early' | 'guard-off';
+  readonly kind: 'by-pattern' | 'all-records' | 'table' | 'each-found' | 'by-state' | 'folder' | 'sheet' | 'sheet-early' | 'guard-off';
   /** What is hit, where the code names it. */
   readonly target?: string;
   /** What goes is put back by the same code, or other code decides: worth a note. */
@@ -71,6 +71,7 @@ function byStatement(effect: Effect, facts: Facts): Destroyed | undefined {
     case 'drop': return sql.drops && refilled !== 'made' ? { effect, kind: 'table', ...named } : undefined;
     case 'alter': return sql.drops === 'column' ? { effect, kind: 'table', ...named } : undefined;
     case 'delete': case 'update':
+      if (sql.byPattern && !sql.limit) return { effect, kind: 'by-pattern', ...named };
       if (sql.verb === 'delete' && sql.where && !sql.limit) {
         if (sql.byState) return { effect, kind: 'by-state', ...named };
         return inLoopOverFound(effect.call, facts) ? { effect, kind: 'each-found', ...named } : undefined;

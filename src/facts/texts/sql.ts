@@ -10,6 +10,8 @@ export interface SqlFact {
   readonly where: boolean;
   /** The condition only names a state that many records share: `status = 'cancelled'`. */
   readonly byState: boolean;
+  /** The condition only looks for a piece of text from elsewhere: `name like '%{}%'`, which an empty one fits everywhere. */
+  readonly byPattern?: true;
   readonly limit: boolean;
   /** Only counts or other aggregates come back. */
   readonly aggregate: boolean;
@@ -58,6 +60,7 @@ export function sqlFact(text: string): SqlFact | undefined {
     temporary: /\b(temp|temporary)\b|\s#\w|\btmp_|_tmp\b|_temp\b|\bstaging_|_staging\b/.test(lower),
     grouped: /\bgroup by\b/.test(lower),
     open: /\{\}/.test(lower.replace(/\b(?:from|join|into|update|table|truncate|select|limit|offset|order by|top)\s+[^\s{}]{0,60}\{\}[^\s{}]{0,60}(?:\.\{\})?/g, ' ').replace(/=\s*'?\{\}|\(\s*\{\}/g, ' ')),
+    ...(BY_PATTERN.test(text.slice(0, MOST_TEXT)) ? { byPattern: true as const } : {}),
     ...(/^grant\s+all\b/.test(lower) ? { grantsAll: true as const } : {}),
     ...(drops ? { drops: drops === 'schema' ? 'database' as const : (drops as 'table' | 'database' | 'column') } : {}),
     exists: /\bselect exists\b|\bif exists \(\s*select\b/.test(lower),
@@ -68,6 +71,8 @@ const VERBS = new Map<string, SqlFact['verb']>([
   ['select', 'select'], ['insert', 'insert'], ['replace', 'merge'], ['upsert', 'merge'], ['update', 'update'], ['delete', 'delete'], ['merge', 'merge'],
   ['drop', 'drop'], ['truncate', 'truncate'], ['create', 'create'], ['alter', 'alter'], ['grant', 'grant'], ['revoke', 'grant'], ['exec', 'call'], ['execute', 'call'], ['call', 'call'],
 ]);
+
+const BY_PATTERN = /\bwhere\s{1,20}\(?[\w$."`[\]]{1,120}\s{1,20}i?like\s{1,20}'%?\{\}%'\s{0,20}\)?\s{0,20}(?:;|$)/i;
 
 const STATE = /^\(?\s*(?:not\s+)?(?:[\w$]{1,60}\.)?[`"[]?(?:status|state|stage|type|kind|category|active|enabled|archived|deleted|cancelled|canceled|processed|closed|expired|inactive|disabled|is_\w{1,40}|has_\w{1,40}|country|region|segment|tier)[`"\]]?\s*(?:=|<>|!=|\bis\b|\bnot\s+in\b|\bin\b|\blike\b|$)/;
 
