@@ -83,6 +83,8 @@ const MOST_HOPS = 3;
 /** The read itself, or what is taken out of its answer: `response.json()`, `cursor.fetchall()`, `resultSet.getString(1)`, the cursor walked. */
 function isAnswerOf(node: Expr, taken: Expr, read: Effect, facts: Facts, hops = 0): boolean {
   if (node === read.call) return true;
+  // `const answer = await connection.execute(…)`: `answer.rows`.
+  if (node.kind === 'member' && node.property === 'rows') return definitions(node.object, facts.values, facts.calls).includes(read.call);
   if (node.kind !== 'call' || hops > MOST_HOPS) return false;
   const cursor = read.call.callee.kind === 'member' ? placeOf(read.call.callee.object) : undefined;
   if (read.made.includes(node)) return cursor !== undefined && isLastAsked(read, cursor, taken, facts);
@@ -114,6 +116,9 @@ function isSelection(node: Expr, read: Call, { values }: Facts): boolean {
 function isColumnChoice({ object }: Expr & { kind: 'member' }, index: Expr, values: Facts['values']): boolean {
   if (index.kind === 'list') return true;
   const place = values.constant(index);
+  // `columns.map((column) => row[column])`: one after the other, of a row that is walked itself.
+  const walks = (expr: Expr): boolean => expr.kind === 'name' && expr.binding.writes.length > 0 && expr.binding.writes.every(({ via, param }) => via === 'loop' || via === 'param' && param?.func.form === 'arrow');
+  if (walks(index) && walks(object)) return true;
   return typeof place === 'string' || (typeof place === 'number' && object.kind === 'name' && object.binding.writes.some(({ via }) => via === 'loop' || via === 'param'));
 }
 
