@@ -1,6 +1,7 @@
 /** What a call opens to anyone: files, buckets, calendars, folders that a web server hands out. */
 import type { Call, Expr, Node, ObjectExpr } from '#model';
 import { walk } from '#model';
+import { roleArguments } from '../names/arguments.js';
 import { definitions } from '../names/definitions.js';
 import type { Effect } from '../effects/effects.js';
 import type { Facts } from '../index.js';
@@ -103,13 +104,33 @@ export interface ServedFolder {
 
 /** Folders that a web server hands out to anyone and that uploads are written to. */
 export function servedUploads(facts: Facts): ServedFolder[] {
-  return [...servedByItself(facts), ...facts.effects.all.filter(isStatic).flatMap((effect) => {
+  const served = facts.effects.all.flatMap((effect) => (isStatic(effect) ? [{ effect, path: effect.args('path')[0]! }] : registered(effect, facts)));
+  return [...servedByItself(facts), ...served.flatMap(({ effect, path }) => {
     if (isGuarded(effect.call)) return [];
-    const folder = lastFolder(textShape(effect.args('path')[0]!, facts.values));
+    const folder = lastFolder(folderText(path, facts));
     if (folder === undefined) return [];
-    const upload = facts.effects.all.find((other) => other !== effect && takesUploads(other, folder, facts.values));
+    const upload = facts.effects.all.find((other) => other !== effect && takesUploads(other, folder, facts));
     return upload ? [{ effect, folder, upload: upload.call }] : [];
   })];
+}
+
+/** A plugin handed over with its options: `app.register(static, { root: uploads })`. */
+function registered(effect: Effect, { values, effects }: Facts): { effect: Effect; path: Expr }[] {
+  if (effect.does !== 'none' || effect.api.category !== 'web' || effect.call.args.length < 2) return [];
+  return effect.call.args.flatMap(({ value }) => (value.kind === 'call' || value.kind === 'name' ? values.paths(value) : [])).flatMap((path) => {
+    const plugin = effects.catalogue.call(path);
+    const at = plugin?.opens === 'public' ? roleArguments(effect.call, plugin, 'path', values)[0] : undefined;
+    return at ? [{ effect, path: at }] : [];
+  });
+}
+
+/** The text of a folder, or the last piece that it is joined of. */
+function folderText(path: Expr, { values, calls }: Facts): string {
+  const text = textShape(path, values);
+  if (lastFolder(text) !== undefined) return text;
+  const joined = definitions(path, values, calls).find((at) => at.kind === 'call' && at.callee.kind === 'member' && /^(?:join|resolve)$/.test(at.callee.property ?? ''));
+  const last = joined?.kind === 'call' ? joined.args.at(-1)?.value : undefined;
+  return (last && values.string(last)) ?? text;
 }
 
 /** Uploads that are written below the folder that the framework hands out without being told to. */
@@ -151,7 +172,8 @@ function lastFolder(text: string): string | undefined {
   return last !== undefined && last.length > 2 ? last : undefined;
 }
 
-function takesUploads(effect: Effect, folder: string, values: Values): boolean {
+function takesUploads(effect: Effect, folder: string, facts: Facts): boolean {
+  const { values } = facts;
   const receives = effect.api.args !== undefined && Object.values(effect.api.args).includes('path') && /multer|busboy|formidable|fileupload/.test(effect.api.path);
   const writes = /upload|attachment|media/i.test(folder) && (effect.does === 'create' || effect.does === 'update' || effect.does === 'upsert');
   if (!receives && !writes) return false;
@@ -161,7 +183,7 @@ function takesUploads(effect: Effect, folder: string, values: Values): boolean {
     if (node.kind === 'literal' && typeof node.value === 'string' && lastFolder(node.value) === folder) found = true;
     if (node.kind === 'name' && !found) {
       const text = textShape(node, values);
-      if (text.length < 300 && text.split(/[\\/]/).includes(folder)) found = true;
+      if (text.length < 300 && text.split(/[\\/]/).includes(folder) || lastFolder(folderText(node, facts)) === folder) found = true;
     }
     return undefined;
   });
