@@ -12,15 +12,11 @@ export default rule({
 
   *check(context) {
     const once = new Map<EntryPoint, Effect[]>();
-    const servers = new Map<EntryPoint['module'], EntryPoint>();
     for (const effect of context.effects({ does: REPEATABLE, remote: true })) {
       if (effect.does === 'connect' && effect.method === undefined) continue;
       if (ownService(effect) || isPartOfTransaction(effect, context) || context.facts.inTest(effect.call) || context.facts.guards.retried(effect.call)) continue;
-      const reached = firstEntry(effect, context);
-      if (!reached) continue;
-      // The handlers of one server share their clients: one problem.
-      const entry = reached.kind === 'route' ? servers.get(reached.module) ?? reached : reached;
-      if (entry.kind === 'route') servers.set(entry.module, entry);
+      const entry = firstEntry(effect, context);
+      if (!entry) continue;
       once.set(entry, [...(once.get(entry) ?? []), effect]);
     }
     for (const [entry, all] of once) {

@@ -5,7 +5,7 @@ import { readsOfHolder } from '../effects/client-holders.js';
 import type { Effect } from '../effects/effects.js';
 
 /** Calls that made a client or added something to it, the call itself with its options last. */
-export function equipment({ call, made }: Effect): readonly Call[] {
+export function equipment({ call, made }: Pick<Effect, 'call' | 'made'>): readonly Call[] {
   const found = new Set<Call>();
   for (const maker of made) {
     found.add(maker);

@@ -3,9 +3,9 @@ import type { Api, Guard } from '#catalogue';
 import { enclosing, type Call, type Func, type Module, type Node, type Unit } from '#model';
 import { runsInBrowser } from '../entries/browser.js';
 import type { CallGraph } from '../names/call-graph.js';
-import { readsOfHolder } from '../effects/client-holders.js';
 import type { Effect, Effects } from '../effects/effects.js';
 import type { Entries, EntryPoint } from '../entries/entries.js';
+import { equipment } from './equipment.js';
 import { failureTests } from './failure-tests.js';
 import { handlersOf, type ErrorHandler } from './handlers.js';
 import { isPassedOver, lossOf, tellsOfFailure } from './losses.js';
@@ -118,7 +118,7 @@ export class Guards {
   retried(call: Call): boolean {
     const effect = this.effects.of(call);
     if (effect?.api.retries === true) return true;
-    if (effect?.made.some((made) => !isRetryOfReads(effect, this.effects.api(made)) && this.#madeWith(made, 'retry'))) return true;
+    if (effect && this.#clientRetries(effect)) return true;
     const tries = (node: Node): boolean => isRetryLoop(node, this.effects, this.values);
     if (effect?.inner && this.#around(effect.inner, tries)) return true;
     return this.has(call, 'retry') || this.#around(call, tries);
@@ -201,26 +201,13 @@ export class Guards {
     return this.effects.api(call)?.guards?.includes(guard) === true;
   }
 
-  #madeWith(made: Call, guard: Guard): boolean {
-    if (this.#guards(made, guard)) return true;
-    const api = this.effects.api(made);
-    if (guard === 'retry' && api?.retries === true) return true;
-    // An instance that is passed to a guarding call, or mounted with one: `axiosRetry(client)`, `session.mount(…, adapter)`.
-    // `service_account(http_client=BackOffHTTPClient)`: a class named, or an object made.
-    const nested = made.args.some((arg) => (arg.value.kind === 'call' ? this.#guards(arg.value, guard) : this.#decoratorGuards(arg.value, guard)));
-    return nested || readsOfHolder(made).some((read) => {
-      const parent = read.parent;
-      if (parent?.kind === 'call' && parent.callee !== read) return this.#guards(parent, guard);
-      const call = parent?.kind === 'member' ? parent.parent : undefined;
-      return call?.kind === 'call' && call.callee === parent && call.args.some((arg) =>
-        this.values.of(arg.value).length >= 0 && [arg.value, ...(arg.value.kind === 'name' ? arg.value.binding.writes.flatMap((write) => (write.value ? [write.value] : [])) : [])]
-          .some((expr) => expr.kind === 'call' && (this.#guards(expr, guard) || expr.args.some((inner) => this.#anyGuards(inner.value, guard)))));
-    });
-  }
-
-  #anyGuards(expr: Node, guard: Guard): boolean {
-    const behind = expr.kind === 'name' ? expr.binding.writes.flatMap((write) => (write.value ? [write.value] : [])) : [expr];
-    return behind.some((at) => at.kind === 'call' && this.#guards(at, guard));
+  /** The client was made to try again, or given something that does: `axiosRetry(client)`, `session.mount(…, adapter)`. */
+  #clientRetries(effect: Effect): boolean {
+    const made = effect.made.filter((maker) => !isRetryOfReads(effect, this.effects.api(maker)));
+    if (made.some((maker) => this.effects.api(maker)?.retries === true)) return true;
+    // `service_account(http_client=BackOffHTTPClient)`: a class that is named makes the client too.
+    if (made.some(({ args }) => args.some(({ value }) => this.#decoratorGuards(value, 'retry')))) return true;
+    return equipment({ call: effect.call, made }).some((call) => this.#guards(call, 'retry'));
   }
 
   #decoratorGuards(decorator: Node, guard: Guard): boolean {
