@@ -15,7 +15,7 @@ export default rule({
       const counted = countedInVain(handler, facts);
       const lost = counted?.lost ?? facts.guards.silentLoss(handler);
       const module = facts.moduleOf(handler.node);
-      if (!lost || (handler.outcome === 'logged' && module.dialects.has('notebook'))) continue;
+      if (!lost || (handler.outcome === 'logged' && module.dialects.has('notebook')) || (handler.outcome === 'printed' && !isUnattended(handler.node))) continue;
       const entries = entriesOf(handler.node);
       const recorded = handler.last && handler.outcome !== 'blank' && isUnattended(handler.node) && entries.length > 0 && entries.every((entry) => entry.platform !== undefined || entry.kind === 'run');
       // A read that failed may not matter to what is reported.

@@ -19,6 +19,8 @@ export default rule({
       const lost = facts.guards.silentLoss(handler);
       if (!lost) continue;
       if (handler.last && handler.outcome !== 'empty' && !isUnattended(handler.node)) continue;
+      // Whoever watches the script reads what it prints.
+      if (handler.outcome === 'printed' && !isUnattended(handler.node)) continue;
       const module = facts.moduleOf(handler.node);
       // Whoever runs a notebook, cell by cell, reads what it prints.
       if (handler.outcome === 'logged' && module.dialects.has('notebook')) continue;
@@ -39,6 +41,7 @@ const CONSEQUENCE: Record<string, string> = {
   empty: 'nothing happens at all: the failure disappears without a trace',
   logged: 'a line in the log is all: the script goes on as if it had worked',
   blank: 'the code returns as if there were nothing to report, so the caller cannot tell a failure from an empty result',
+  printed: 'the code that asked for it only prints that it failed, and goes on',
 };
 
 const DEED: Record<string, string> = { read: 'the read', list: 'the read', create: 'the write', update: 'the write', upsert: 'the write', delete: 'the deletion', send: 'the message', prompt: 'the question to the model' };

@@ -14,10 +14,10 @@ import type { Values } from '../names/values.js';
  * What becomes of the failure. `rethrown`, `exits` (non-zero), `alerts` (a person or system is told), `answers` (an error
  * status goes back), `told` (the caller gets it as a value), `shown` (a person at the screen sees it), `counted` (kept and
  * read later), `retried`, `recovered` (another way is taken); otherwise it is lost: `empty`, `logged` (and goes on), `blank`
- * (an empty or success value goes back).
+ * (an empty or success value goes back), `printed` (callers only print the result that tells of it).
  */
 export type HandlerOutcome =
-  | 'rethrown' | 'exits' | 'alerts' | 'answers' | 'told' | 'shown' | 'counted' | 'retried' | 'recovered' | 'empty' | 'logged' | 'blank';
+  | 'rethrown' | 'exits' | 'alerts' | 'answers' | 'told' | 'shown' | 'counted' | 'retried' | 'recovered' | 'empty' | 'logged' | 'blank' | 'printed';
 
 interface Ask {
   readonly effects: Effects;
@@ -39,7 +39,10 @@ export function outcomeOf(body: readonly Stmt[], param: Binding | undefined, own
   if (seen.shown) return 'shown';
   if (seen.counted) return 'counted';
   const func = functionAround(owner);
-  if (seen.told) return func && resultDropped(func, ask.callersOf) ? 'blank' : 'told';
+  if (seen.told) {
+    const fate = func && resultDropped(func, ask.callersOf);
+    return fate === 'dropped' ? 'blank' : fate ?? 'told';
+  }
   if (owner.kind !== 'call' && isInRetry(owner, ask.values) && !leaves(body) && !givesUpInSilence(owner, ask)) return 'retried';
   if ((seen.other && !seen.blank) || (!seen.blank && isOneOfSeveral(owner))) return 'recovered';
   // Nothing comes back, and every caller looks whether something did.

@@ -53,7 +53,7 @@ function handsFailuresOver(root: Node): boolean {
 const REPORTS = /handle\w*error|(error|failure|exception|critical|problem|incident)s?_?\w*(alert|notif|mail|report|message|webhook)|(alert|notify|report|mail|send|post|log)\w*(error|failure|exception|critical|problem|incident|admin|owner|ops|dev)|^alert|^_?log/i;
 const REPORTS_TO = /admin|owner|ops|developer|error|alert/i;
 
-const LOST: ReadonlySet<HandlerOutcome> = new Set<HandlerOutcome>(['empty', 'logged', 'blank']);
+const LOST: ReadonlySet<HandlerOutcome> = new Set<HandlerOutcome>(['empty', 'logged', 'blank', 'printed']);
 
 /** Types that say "there is none" or "this text is not what it should be": an answer, not a failure. */
 const EXPECTED = /NotFound|DoesNotExist|Exists|Key|Index|Lookup|StopIteration|StopAsyncIteration|Import|ModuleNotFound|Keyboard|Cancelled|EOF|Decode|Encode|Parse|Value|Type|Attribute|Duplicate|Integrity|Conflict|Validation|Empty|Full|Zero|GeneratorExit|SystemExit|ProcessLookup|Unicode/;

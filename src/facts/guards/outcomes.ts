@@ -28,19 +28,59 @@ function isSize(call: Expr): boolean {
   return call.kind === 'call' && call.callee.kind === 'name' && ['len', 'bool', 'Boolean', 'isinstance'].includes(call.callee.name);
 }
 
-/** Holds if the function has callers and none of them looks at what comes back. */
-export function resultDropped(func: Func, callersOf: CallersOf): boolean {
+/** What the callers make of a function's result, where none of them lets it decide anything: nothing at all, or a line of print. */
+export function resultDropped(func: Func, callersOf: CallersOf): 'dropped' | 'printed' | undefined {
   const callers = callersOf(func).filter(({ via }) => via === 'call');
-  return callers.length > 0 && callers.every(isDropped);
+  const fates = new Set(callers.map(({ call }) => leftAlone(call)));
+  if (fates.size === 0 || fates.has(undefined)) return undefined;
+  return fates.has('printed') ? 'printed' : 'dropped';
 }
 
 /** Holds if some caller does not look at what comes back. */
 export function resultDroppedSomewhere(func: Func, callersOf: CallersOf): boolean {
-  return callersOf(func).some((caller) => caller.via === 'call' && isDropped(caller));
+  return callersOf(func).some(({ call, via }) => via === 'call' && isDropped(call));
 }
 
-function isDropped({ call }: Caller): boolean {
-  return call.parent?.kind === 'expression' || (call.parent?.kind === 'await' && call.parent.parent?.kind === 'expression');
+/** What becomes of a call's result that decides nothing. */
+export function leftAlone(call: Expr): 'dropped' | 'printed' | undefined {
+  return isDropped(call) ? 'dropped' : isPrinted(call) ? 'printed' : undefined;
+}
+
+function isDropped(call: Expr): boolean {
+  return whole(call).parent?.kind === 'expression';
+}
+
+/** `const done = await save(…); console.log(done ? "saved" : "failed")`. */
+function isPrinted(call: Expr): boolean {
+  const result = whole(call);
+  const holder = result.parent;
+  if ((holder?.kind !== 'declare' && holder?.kind !== 'assign') || holder.target.kind !== 'name') return goesIntoPrint(result);
+  const { reads } = holder.target.binding;
+  return reads.length > 0 && reads.every(goesIntoPrint);
+}
+
+/** The result with what waits for it and what chooses between it and another one. */
+function whole(call: Expr): Expr {
+  let at = call;
+  while (at.parent?.kind === 'await' || (at.parent?.kind === 'conditional' && at.parent.test !== at)) at = at.parent;
+  return at;
+}
+
+const PRINTING = /^(print|log|info|debug|warn|warning|error|echo)$/;
+const PRINTER = /^(console|Logger|logger|logging|log)$/i;
+
+/** Holds if an expression is part of what a statement prints, and of nothing else. */
+function goesIntoPrint(expr: Expr): boolean {
+  for (let at: Node = expr; at.parent; at = at.parent) {
+    const { parent }: Node = at;
+    if (parent.kind === 'call') {
+      const { callee } = parent;
+      const prints = callee.kind === 'name' ? /^(print|echo)$/.test(callee.name) : callee.kind === 'member' && PRINTING.test(callee.property ?? '') && callee.object.kind === 'name' && PRINTER.test(callee.object.name);
+      return prints && callee !== at && parent.parent?.kind === 'expression';
+    }
+    if (parent.kind !== 'conditional' && parent.kind !== 'template' && parent.kind !== 'binary' && parent.kind !== 'unary') return false;
+  }
+  return false;
 }
 
 /** Holds if the function has callers and each tests what comes back. */

@@ -5,6 +5,7 @@ import { leaves } from '../flow/conditions.js';
 import type { Effect } from '../effects/effects.js';
 import type { Facts } from '../index.js';
 import type { ErrorHandler } from './handlers.js';
+import { leftAlone } from './outcomes.js';
 import { changesIn, saysDone } from './said-success.js';
 import type { Values } from '../names/values.js';
 
@@ -61,11 +62,10 @@ function behindCallers(from: Node, owner: Node, facts: Facts, depth: number): Su
   const func = functionOf(from);
   if (!func || func.form === 'module' || depth >= DEPTH) return undefined;
   for (const { call, via } of facts.calls.callers(func)) {
-    const outer: Node | undefined = call.parent?.kind === 'await' ? call.parent : call;
-    // Where the result is kept, what follows may look at it.
-    if (via !== 'call' && !isForEach(call, func) || outer.parent?.kind !== 'expression') continue;
-    const found = behind(call, owner, facts, depth + 1);
-    if (found) return found;
+    // Where the result is kept, what follows may look at it; where it is printed, the message tells of it.
+    const fate = via === 'call' || isForEach(call, func) ? leftAlone(call) : undefined;
+    const found = fate && behind(call, owner, facts, depth + 1);
+    if (found && !(fate === 'printed' && found.how === 'message')) return found;
   }
   return undefined;
 }
