@@ -11,6 +11,10 @@ const LINE = new RegExp(`^[\\s*#/@-]{0,20}(${ROLE})\\s{0,10}(?::|=|\\s-\\s)\\s{0
 const BY = /^[\s*#/-]{0,20}((?:maintained|owned) by)\s{1,5}(\S[^\n]{0,160})$/im;
 /** `@author Jane Doe`. */
 const TAG = /^[\s*#/]{0,20}@(author|owner|maintainer)\s{1,10}(\S[^\n]{0,160})$/im;
+/** `… into the ledger. Owner: Parcel desk, support in #parcels.`: a sentence of its own in a line. */
+const INSIDE = new RegExp(`[.;]\\s{1,3}(${ROLE})\\s{0,3}:\\s{0,3}([^.;"\\n]{2,120})`, 'i');
+/** `owner = "Parcel desk"`, in a section of a manifest that a team has made for itself. */
+const ENTRY = /^(?:owner|maintainer|team)\s{0,10}=\s{0,10}"([^"\n]{2,120})"/m;
 const NOBODY = /^(?:chat\s?gpt|gpt[\s-]?\d|claude|gemini|copilot|github copilot|cursor|openai|anthropic|an? (?:ai|llm)\b|ai\b|your name|you\b|me\b|unknown|n\/?a\b|none\b|todo|tbd|<|\[|\{|xxx)/i;
 
 /** From the manifest, a header comment or docstring, or `__author__`. */
@@ -33,6 +37,8 @@ const SENTENCE = new RegExp(`(?:^|[.;,(]\\s{0,3})${ROLE}\\s{0,3}:\\s{0,3}([^.;"]
 
 /** `"description": "Books refunds. Owner: Order desk (P. Lang). Support: …"`. */
 function inDescription(source: string): { text: string; start: number; end: number } | undefined {
+  const entry = ENTRY.exec(source.slice(0, LONGEST));
+  if (entry && !NOBODY.test(entry[1]!)) return { text: entry[1]!, start: entry.index, end: entry.index + entry[0].length };
   const description = DESCRIPTION.exec(source.slice(0, LONGEST));
   const text = description && SENTENCE.exec(description[1]!)?.[1]?.trim();
   if (!description || !text || NOBODY.test(text)) return undefined;
@@ -43,7 +49,7 @@ function inDescription(source: string): { text: string; start: number; end: numb
 function inHeader(module: Module, facts: Facts): Facet<string> | undefined {
   for (const header of headerTexts(module)) {
     const text = header.text.slice(0, LONGEST);
-    for (const pattern of [LINE, BY, TAG]) {
+    for (const pattern of [LINE, BY, TAG, INSIDE]) {
       const match = pattern.exec(text);
       const value = match?.[2]!.replace(/\s*\*\/\s*$/, '').trim();
       if (!match || !value || NOBODY.test(value) || !namesSomebody(value, match[1]!)) continue;
