@@ -225,7 +225,7 @@ export class Effects {
     const endpoint = known !== undefined && method && url ? this.catalogue.endpoint(known, method, url.path) : undefined;
     const statements = endpoint?.statement === undefined ? [] : statementsIn(call, url, endpoint.statement, this.values, this.calls);
     const sql = api.does === 'query' ? this.#sql(args) : requestedStatement(statements, this.values, this.calls);
-    const asks = method === 'POST' && onlyAsks(call, url, this.values, this.calls);
+    const asks = method === 'POST' && onlyAsks(call, url, endpoint?.does === 'request', this.values, this.calls);
     const does = asks ? 'read' : endpoint?.statement !== undefined && sql ? SQL_DOES[sql.verb] : this.#does(api, method, sql, endpoint?.does, system);
     const access = ACCESS[does];
     const remote = url?.host !== undefined && isLoopback(url.host) ? false : api.remote === true;

@@ -13,9 +13,9 @@ const ASKS = /^(?:\s|#[^\n]{0,200}\n){0,40}(?:query\b|\{)/;
 const DOCUMENT = /^(?:\s|#[^\n]{0,200}\n){0,40}(?:(?:query|mutation|subscription|fragment)\b|\{\s{0,40}\w)/;
 const BODIES = ['body', 'json', 'data', 'payload'];
 
-/** Holds if every text that the request can send is a query. */
-export function onlyAsks(call: Call, url: UrlFact | undefined, values: Values, calls: CallGraph): boolean {
-  if (url === undefined || !ADDRESS.test(url.path)) return false;
+/** Holds if every text that the request can send is a query; `speaks`: the address is known to take GraphQL. */
+export function onlyAsks(call: Call, url: UrlFact | undefined, speaks: boolean, values: Values, calls: CallGraph): boolean {
+  if (url !== undefined && !speaks && !ADDRESS.test(url.path)) return false;
   const bodies = call.args.flatMap(({ name, value }): Expr[] => [
     ...(name === undefined || BODIES.includes(name) ? [value] : []),
     ...BODIES.flatMap((key) => propertyOf(value, key, values)),
@@ -28,6 +28,7 @@ export function onlyAsks(call: Call, url: UrlFact | undefined, values: Values, c
     .map(({ value }) => (value.kind === 'call' && value.args[0] ? value.args[0].value : value))
     .flatMap((value) => definitions(value, values, calls).map((expr) => textShape(expr, values)))
     .filter((text) => DOCUMENT.test(text));
-  const all = [...texts, ...documents];
+  // A client that knows its address itself is given the document, anything else under that name is data.
+  const all = url === undefined ? documents : [...texts, ...documents];
   return all.length > 0 && all.every((text) => ASKS.test(text));
 }
