@@ -79,6 +79,9 @@ const SQL_DOES: Record<SqlFact['verb'], Effect['does']> = {
   create: 'none', alter: 'update', grant: 'update', call: 'none', other: 'none',
 };
 
+/** What every table of a product holds: the table's own name says more. */
+const ANY_OBJECT = new Set(['Record', 'Row', 'Entity']);
+
 export class Effects {
   readonly all: readonly Effect[];
   readonly #byCall = new Map<Call, readonly Effect[]>();
@@ -229,7 +232,8 @@ export class Effects {
     const does = asks ? 'read' : endpoint?.statement !== undefined && sql ? SQL_DOES[sql.verb] : this.#does(api, method, sql, endpoint?.does, system);
     const access = ACCESS[does];
     const remote = url?.host !== undefined && isLoopback(url.host) ? false : api.remote === true;
-    const object = endpoint?.object ?? api.object ?? sql?.tables[0] ?? this.#object(args) ?? this.#builtOn(made);
+    const named = this.#object(args) ?? this.#builtOn(made);
+    const object = endpoint?.object ?? sql?.tables[0] ?? (api.object === undefined || ANY_OBJECT.has(api.object) ? named ?? api.object : api.object);
     const data = endpoint?.data ?? api.data ?? (object !== undefined && system?.file ? this.catalogue.objectData(system.file, object) : undefined);
     return {
       call, module, api: endpoint ? { ...api, ...(endpoint.pages ? { pages: endpoint.pages } : {}), ...(endpoint.bulk ? { bulk: true } : {}), ...(endpoint.opens ? { opens: endpoint.opens } : {}) } : api,

@@ -119,7 +119,7 @@ function entryOf(flow: Flow, { entries, authentication, values }: Room): EntryPo
   const candidates = both.filter((entry) => flow.label === 'external' || fetched || TAKES_INPUT.has(entry.kind));
   const entry = candidates[0];
   // What a provider sends has the provider's shape; whether it is the provider who sends it is another question.
-  if (!entry || authentication.of(entry).state === 'signature' || isProviderCallback(entry, values)) return undefined;
+  if (!entry || authentication.of(entry).state === 'signature' || authentication.of(entry).state !== 'none' && isProviderCallback(entry, values)) return undefined;
   if (isVouchedFor(flow)) return undefined;
   // A form has looked at its answers itself; it can't know what becomes of them.
   if (entry.kind === 'event' && flow.sink.system?.kind !== 'system-of-record' && flow.role !== 'recipient') return undefined;

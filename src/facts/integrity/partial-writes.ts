@@ -23,7 +23,9 @@ const MOST_STEPS = 40;
 /** One pair for each function: the first that can come apart. */
 export function partialWrites(facts: Facts): PartialWrite[] {
   const writers = new Map<Func, Effect[]>();
-  for (const { effect } of facts.effects.all.flatMap(asked)) {
+  for (const { effect: each, at } of facts.effects.all.flatMap(asked)) {
+    // A wrapper's write is its caller's.
+    const effect: Effect = at === each.call && each.uses.every((use) => use.call !== at) ? each : { ...each, call: at, uses: [] };
     if (!isWrite(effect) || TEST_FILE.test(effect.module.file) || isSetUp(effect.call) || facts.guards.has(effect.call, 'transaction')) continue;
     writers.set(effect.call.in, [...(writers.get(effect.call.in) ?? []), effect]);
   }
@@ -55,7 +57,7 @@ function opensTransaction({ api, module }: Effect): boolean {
 }
 
 function differs(first: Effect, second: Effect): boolean {
-  const object = (effect: Effect): string | undefined => effect.object ?? effect.sql?.tables[0];
+  const object = (effect: Effect): string | undefined => effect.object ?? effect.sql?.tables[0] ?? (effect.system ? effect.url?.path.split('?')[0] : undefined);
   return first.system?.name !== second.system?.name || object(first) !== undefined && object(second) !== undefined && object(first) !== object(second);
 }
 

@@ -1,5 +1,6 @@
 /** Stores of regulated data that a unit sets up itself and never empties: nothing else could say when the records go. */
 import type { DataClass } from '#core';
+import type { Role } from '#catalogue';
 import type { Call, Class, Expr, Module } from '#model';
 import { asked, type Asked } from '../effects/asked.js';
 import type { Effect } from '../effects/effects.js';
@@ -32,7 +33,7 @@ export function keptRecords(facts: Facts): KeptRecords[] {
   const all = facts.effects.all.flatMap((effect) => asked(effect));
   const made = madeTables(all, facts);
   return [
-    ...all.flatMap(({ effect, at }) => (facts.inTest(at) ? [] : tableRecords(effect, at, made) ?? rowRecords(effect, at, facts) ?? fileRecords(effect, at, facts) ?? [])).filter(({ effect, store }) => !isEmptied(store, effect, all)),
+    ...all.flatMap(({ effect, at }) => (facts.inTest(at) ? [] : tableRecords(effect, at, made) ?? rowRecords(effect, at, facts) ?? storedRecords(effect, at, facts) ?? [])).filter(({ effect, store }) => !isEmptied(store, effect, all)),
     ...mappedRecords(facts),
   ];
 }
@@ -72,17 +73,30 @@ function rowRecords(effect: Effect, at: Call, facts: Facts): KeptRecords | undef
   return { at, effect, store: effect.system.name, fields: [...new Set(flows.flatMap(({ name }) => (name === undefined ? [] : [name])))], classes: new Set(flows.flatMap(({ data }) => (data === undefined ? [] : [data]))) };
 }
 
-/** A file, or a thing in a bucket, that gets a new name with every run. */
-function fileRecords(effect: Effect, at: Call, facts: Facts): KeptRecords | undefined {
+/** A file, a thing in a bucket, rows of a sheet or base: with every run one more, or the people of today over those of yesterday. */
+function storedRecords(effect: Effect, at: Call, facts: Facts): KeptRecords | undefined {
   if (effect.does !== 'create' && effect.does !== 'upsert' && effect.does !== 'update') return undefined;
-  if (effect.remote && effect.system?.category !== 'file-store' && effect.system?.category !== 'cloud') return undefined;
-  // What is written with was opened before.
-  const path = [effect, ...effect.made.flatMap((call) => facts.effects.of(call) ?? [])].flatMap((each) => each.args(effect.remote ? 'key' : 'path')).map((each) => lastOf(each, facts))[0];
-  const shape = path && textShape(path, facts.values);
-  if (!path || shape === undefined || !shape.includes('{}') || !/\w/.test(shape) || !textParts(path, facts.values).some((part) => typeof part !== 'string' && saysWhen(part, facts))) return undefined;
-  const flows = (['data', 'body'] as const).flatMap((role) => [...facts.flows.intoCall(effect, role, ['personal'])]);
+  const store = effect.system?.kind === 'work-store' && effect.remote ? effect.object ?? effect.system.name : fileOf(effect, facts);
+  if (store === undefined) return undefined;
+  const flows = STORED.flatMap((role) => [...facts.flows.intoCall(effect, role, ['personal'])]);
   if (flows.length === 0) return undefined;
-  return { at, effect, store: shape.replaceAll('{}', '…'), fields: [...new Set(flows.flatMap(({ name }) => (name === undefined ? [] : [name])))], classes: new Set(flows.flatMap(({ data }) => (data === undefined ? [] : [data]))) };
+  return { at, effect, store, fields: [...new Set(flows.flatMap(({ name }) => (name === undefined ? [] : [name])))], classes: new Set(flows.flatMap(({ data }) => (data === undefined ? [] : [data]))) };
+}
+
+const STORED: readonly Role[] = ['data', 'body', 'cell', 'fields'];
+
+/** The file that is written, with `…` for what changes; undefined for what is none, and for files that the system clears away. */
+function fileOf(effect: Effect, facts: Facts): string | undefined {
+  const remote = effect.remote && (effect.system?.category === 'file-store' || effect.system?.category === 'cloud');
+  if (effect.remote && !remote || !remote && effect.api.category !== 'files' && effect.api.category !== 'data') return undefined;
+  // What is written with was opened before.
+  const opened = effect.made.flatMap((call) => [call, ...call.args.flatMap((arg) => definitions(arg.value, facts.values, facts.calls)).filter((expr): expr is Call => expr.kind === 'call')]);
+  const path = [effect, ...opened.flatMap((call) => facts.effects.of(call) ?? [])].flatMap((each) => each.args(remote ? 'key' : 'path')).map((each) => lastOf(each, facts))[0];
+  const shape = path && textShape(path, facts.values);
+  if (shape === undefined || !/\w/.test(shape) || /\btmp\b|temp/i.test(shape)) return undefined;
+  // A thing of the same name in a bucket takes the place of the one before.
+  if (remote && (!shape.includes('{}') || !textParts(path!, facts.values).some((part) => typeof part !== 'string' && saysWhen(part, facts)))) return undefined;
+  return shape.replaceAll('{}', '…');
 }
 
 /** `folder / f"report_{today}.html"`: the name of the file. */
