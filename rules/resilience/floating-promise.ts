@@ -1,4 +1,4 @@
-import { rule, type Call, type RuleContext } from '#rule';
+import { rule, runsInBrowser, type Call, type RuleContext } from '#rule';
 
 export default rule({
   summary: 'Work is started and nobody waits for it or hears of its failure',
@@ -26,8 +26,9 @@ export default rule({
           ...(effect ? { effect } : {}),
           message: MESSAGES[how](name ? `\`${name}()\`` : 'this call', effect?.system ? ` (it reaches ${effect.system.name})` : ''),
           places: rest.map((other) => step(other.call, 'left alone here too')),
-          // At the end of the file a failure still ends the process with an error, in view of whoever started it.
-          ...(last && how !== 'never' ? { base: 'note' as const } : {}),
+          // At the end of the file a failure still ends the process with an error, in view of whoever started it. What a page has not
+          // read is missing before the eyes of its visitor, who can load it again.
+          ...((last && how !== 'never') || (effect?.access === 'read' && runsInBrowser(module)) ? { base: 'note' as const } : {}),
         };
       }
     }

@@ -2,7 +2,7 @@
 import type { Module } from '#model';
 
 const BUILD_PREFIX = /^(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|GATSBY|NUXT_PUBLIC|PUBLIC|VUE_APP|STORYBOOK)_/;
-const PAGE_GLOBALS = ['document', 'window', 'localStorage', 'sessionStorage', 'alert', 'navigator'];
+const PAGE_GLOBALS = ['document', 'window', 'localStorage', 'sessionStorage', 'alert', 'navigator', 'location', 'jQuery'];
 const SERVER_IMPORT = /^(?:node:|fs$|fs\/|path$|http$|https$|child_process$|express$|fastify$|koa$|puppeteer|playwright|jsdom$|dotenv|next\/server$|server-only$)/;
 const HOOKS = new Set(['useState', 'useEffect', 'useRef', 'useReducer', 'useContext', 'useCallback', 'useLayoutEffect']);
 

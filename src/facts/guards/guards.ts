@@ -10,6 +10,7 @@ import { failureTests } from './failure-tests.js';
 import { handlersOf, type ErrorHandler } from './handlers.js';
 import { isPassedOver, lossOf, tellsOfFailure } from './losses.js';
 import { loopsAround, type LoopAround } from './loops.js';
+import { ownConditions, type OwnConditions } from './own-conditions.js';
 import { isPaced, walksPortions } from './pacing.js';
 import { floatingIn, type Floating } from './promises.js';
 import { isRetryLoop } from './retries.js';
@@ -20,6 +21,7 @@ import type { Values } from '../names/values.js';
 export class Guards {
   readonly #handlers = new Map<Module, readonly ErrorHandler[]>();
   readonly #uncovered = new Map<Func, readonly EntryPoint[]>();
+  #own: OwnConditions | undefined;
   readonly #active = new Set<Func>();
   readonly #catchAll: boolean;
   readonly #jobLimited: boolean;
@@ -38,8 +40,12 @@ export class Guards {
   /** Every error handler of a module with what it does about the failure. */
   handlers(module: Module): readonly ErrorHandler[] {
     let known = this.#handlers.get(module);
-    if (!known) this.#handlers.set(module, (known = handlersOf(module, this.effects, this.values, this.calls)));
+    if (!known) this.#handlers.set(module, (known = handlersOf(module, this.effects, this.values, this.calls, this.#ownConditions())));
     return known;
+  }
+
+  #ownConditions(): OwnConditions {
+    return (this.#own ??= ownConditions(this.unit));
   }
 
   /** Every branch of a module for a call that failed without an exception, with what it does about the failure. */

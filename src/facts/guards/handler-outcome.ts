@@ -70,7 +70,7 @@ function insteadOf(owner: Try | Call | If): readonly Stmt[] {
   return list.slice(list.indexOf(owner) + 1);
 }
 
-function returnsSomewhere(statement: Stmt): boolean {
+export function returnsSomewhere(statement: Stmt): boolean {
   switch (statement.kind) {
     case 'return': return statement.value !== undefined;
     case 'if': return [...statement.then, ...statement.otherwise].some(returnsSomewhere);
@@ -134,7 +134,7 @@ function countOf(counter: Expr, owner: Node, seen: Seen): void {
 const SHOWING = /^(global:(alert|window\.alert|Browser\.msgBox)|py:streamlit\.(error|warning|exception|stop|toast|write|info)|py:tkinter\.messagebox\.)/;
 /** Names of what puts a message on the screen: a toast, a dialogue, a state that the page shows. */
 const SCREEN = /^(toast|swal|snackbar|notification|message|alert|dialog)$/i;
-const SCREEN_CALL = /^(toast|showModalDialog|alert|messagebox|flash|set\w*(error|message|status|alert|fail|toast)\w*|(show|display|render)\w*(error|message|alert|toast|notification|dialog)\w*)$/i;
+const SCREEN_CALL = /^(toast|showModalDialog|alert|messagebox|flash|set\w*(error|message|status|alert|fail|toast)\w*|(show|display|render)\w*(error|message|alert|toast|notification|dialog|status)\w*)$/i;
 const COLLECTING = new Set(['push', 'append', 'add', 'set', 'unshift', 'appendRow', 'setValue', 'setNote', 'writerow', 'increment', 'inc']);
 /** Names that say that somebody is told. */
 const TELLING = /(notify|alert|page(r|duty)|report_?(error|failure|problem|exception)|send_?(error|failure|alert)|escalat|captureException|capture_exception|captureMessage|on_?(error|failure))/i;

@@ -1,11 +1,12 @@
 /** Error handlers and what they do about the failure. */
 import type { Binding, Call, Expr, Func, If, Module, Node, Stmt, Try } from '#model';
-import { eachNode } from '#model';
+import { eachNode, functionOf } from '#model';
 import type { CallGraph } from '../names/call-graph.js';
 import type { Effect, Effects } from '../effects/effects.js';
 import { effectsUnder } from './reached.js';
-import { outcomeOf, type HandlerOutcome } from './handler-outcome.js';
-import { endsRun, type CallersOf } from './outcomes.js';
+import { outcomeOf, returnsSomewhere, type HandlerOutcome } from './handler-outcome.js';
+import { endsRun, resultDropped, type CallersOf } from './outcomes.js';
+import { toldBy, type OwnConditions } from './own-conditions.js';
 import { isTestFile } from '../entries/test-doubles.js';
 import type { Values } from '../names/values.js';
 
@@ -23,22 +24,34 @@ export interface ErrorHandler {
   readonly types: readonly string[];
   /** A comment in it says why the failure does not matter. */
   readonly explained: boolean;
+  /** It catches only what the author's own code raises, and nothing comes back, which somebody looks at: an answer, not a failure. */
+  readonly known?: boolean;
   /** The run ends with it: nothing that matters follows, here or where the function is called. */
   readonly last: boolean;
 }
 
-export function handlersOf(module: Module, effects: Effects, values: Values, calls: CallGraph): ErrorHandler[] {
+export function handlersOf(module: Module, effects: Effects, values: Values, calls: CallGraph, own: OwnConditions): ErrorHandler[] {
   const found: ErrorHandler[] = [];
   if (isTestFile(module.file)) return found;
   const ask = { effects, values, calls, callersOf: callersOf(calls, values) };
+  const whoseFailure = (protects: readonly Effect[], types: readonly string[]): readonly Effect[] => {
+    const told = new Set(effectsUnder(types.flatMap((type) => own.get(type) ?? []).flatMap(toldBy), effects, calls));
+    const kept = protects.filter((effect) => told.has(effect));
+    return kept.length > 0 ? kept : protects;
+  };
   eachNode(module, (node) => {
     if (node.kind === 'try') {
       const protects = effectsUnder(node.body, effects, calls);
       for (const handler of node.handlers) {
         const param = handler.param?.kind === 'name' ? handler.param.binding : undefined;
+        const types = handler.types.flatMap((type) => typeName(type));
+        const isOwn = types.length > 0 && types.every((type) => own.has(type));
+        const outcome = outcomeOf(handler.body, param, node, ask);
+        const func = functionOf(node);
         found.push({
-          node, at: handler, body: handler.body, protects, types: handler.types.flatMap((type) => typeName(type)),
-          outcome: outcomeOf(handler.body, param, node, ask), explained: isExplained(module, handler), last: endsRun(node, ask.callersOf),
+          node, at: handler, body: handler.body, protects: isOwn ? whoseFailure(protects, types) : protects, types, outcome,
+          known: isOwn && (outcome === 'blank' || (outcome === 'empty' && node.body.some(returnsSomewhere))) && !(func && resultDropped(func, ask.callersOf)),
+          explained: isExplained(module, handler), last: endsRun(node, ask.callersOf),
         });
       }
     } else if (node.kind === 'call' && node.callee.kind === 'member' && node.callee.property === 'catch' && node.args[0]) {
@@ -100,7 +113,7 @@ function typeName(expr: Expr): string[] {
 }
 
 /** Words that say why a failure may be passed over. */
-const REASON = /optional|best[- ]?effort|(not|non)[- ]?(critical|essential|fatal)|harmless|safe to|safely ignore|can be ignored|(may|might) (already|not)|already (in|exist|gone|deleted|there|closed|been)|(does|do)(n't| not) (exist|matter)|(?<!un)expected|even if|(must|should|shall|do|does)(n't| not) (fail|break|stop|block|crash)|fire[- ]and[- ]forget|nice to have|not (yet )?(exist|found|available|supported|installed)|no such|fall(s|ing)?[- ]?(back|through)|(okay|ok|fine) (if|to|when|here)|by design|intentional|on purpose|(do not|don['’]t|never) (show|tell|bother|alarm|propagate|interrupt)|deliberate|never mind/i;
+const REASON = /optional|best[- ]?effort|(not|non)[- ]?(critical|essential|fatal)|harmless|safe to|safely ignore|can be ignored|(may|might) (already|not)|already (in|exist|gone|deleted|there|closed|been)|(does|do)(n't| not) (exist|matter)|(?<!un)expected|even if|(must|should|shall|do|does)(n't| not) (fail|break|stop|block|crash)|fire[- ]and[- ]forget|nice to have|not (yet )?(exist|found|available|supported|installed)|no such|fall(s|ing)?[- ]?(back|through)|may be (unavailable|disabled|missing|absent|full|blocked)|(okay|ok|fine) (if|to|when|here)|by design|intentional|on purpose|(do not|don['’]t|never) (show|tell|bother|alarm|propagate|interrupt)|deliberate|never mind/i;
 
 /** The same, said in the message that is logged. */
 const REASON_LOGGED = /\bnon-?(critical|fatal|essential)\b|\b(not critical|best[- ]effort|harmless)\b/i;

@@ -7,25 +7,30 @@ import type { ErrorHandler, HandlerOutcome } from './handlers.js';
 
 /** The worst thing that a handler protects; undefined where nothing that matters was to be read or written. */
 export function lossOf(handler: ErrorHandler): Effect | undefined {
-  const lost = worst(handler.protects.flatMap((effect) => asked(effect).map((each) => each.effect)));
+  const lost = worst(handler.protects.flatMap((effect) => asked(effect).map((each) => each.effect)), answersForItself(handler));
   return lost && !tellsOfFailure(lost, handler.node) ? lost : undefined;
 }
 
 const GRAVITY: Record<string, number> = { delete: 5, create: 6, update: 6, upsert: 6, send: 5, prompt: 2, list: 2, read: 2, execute: 0, none: 0, connect: 0 };
 
 /** What is worst to lose: a write to a system of record first. Tidying up files, caches and local reads do not count. */
-function worst(effects: readonly Effect[]): Effect | undefined {
+function worst(effects: readonly Effect[], deletes: boolean): Effect | undefined {
   let found: Effect | undefined;
   let most = 0;
   for (const effect of effects) {
     const gravity = (GRAVITY[effect.does] ?? 0) + (effect.system?.kind === 'system-of-record' ? 3 : 0);
     const counts = effect.remote ? gravity > 1 && effect.api.category !== 'logging' && (effect.system !== undefined || effect.api.category === 'http') : ['create', 'update', 'upsert'].includes(effect.does) && effect.api.category === 'files' && effect.args('data').length > 0;
-    if (effect.does === 'delete' && effect.system?.kind !== 'system-of-record') continue;
+    if (effect.does === 'delete' && !deletes && effect.system?.kind !== 'system-of-record') continue;
     if (!counts || gravity <= most) continue;
     found = effect;
     most = gravity;
   }
   return found;
+}
+
+/** The function says whether its work was done, so that a deletion in it is the work, and no tidying up. */
+function answersForItself({ node }: ErrorHandler): boolean {
+  return node.kind === 'try' && node.body.some((statement) => statement.kind === 'return' && statement.value?.kind === 'literal' && statement.value.value === true);
 }
 
 /** A message about a failure that does not get through either: nobody is left to tell. */
@@ -59,6 +64,6 @@ const LOST: ReadonlySet<HandlerOutcome> = new Set<HandlerOutcome>(['empty', 'log
 const EXPECTED = /NotFound|DoesNotExist|Exists|Key|Index|Lookup|StopIteration|StopAsyncIteration|Import|ModuleNotFound|Keyboard|Cancelled|EOF|Decode|Encode|Parse|Value|Type|Attribute|Duplicate|Integrity|Conflict|Validation|Empty|Full|Zero|GeneratorExit|SystemExit|ProcessLookup|Unicode/;
 
 /** Holds if a handler lets a failure disappear, and the code does not say why it may. */
-export function isPassedOver({ outcome, explained, types }: ErrorHandler): boolean {
-  return LOST.has(outcome) && !explained && !(types.length > 0 && types.every((type) => EXPECTED.test(type)));
+export function isPassedOver({ outcome, explained, known, types }: ErrorHandler): boolean {
+  return LOST.has(outcome) && !explained && known !== true && !(types.length > 0 && types.every((type) => EXPECTED.test(type)));
 }

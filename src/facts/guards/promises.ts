@@ -112,19 +112,26 @@ function coroutine(call: Call, ask: Ask): Found | undefined {
   const targets = ask.calls.targets(inner);
   if (targets.length === 0 || !targets.every((func) => func.async && !func.generator && func.decorators.length === 0)) return undefined;
   if (started && targets.every((func) => dealsWithFailure(func, ask))) return undefined;
-  return { how: started ? 'started' : 'never', ...firstEffect(targets, ask) };
+  const reached = firstEffect(targets, ask);
+  return started && !reached.effect ? undefined : { how: started ? 'started' : 'never', ...reached };
 }
 
-/** Everything in the function that can fail later is caught there. */
-function dealsWithFailure(func: Func, ask: Ask): boolean {
+/** Everything in the function that can fail later is caught there, or in the author's functions that it waits for. */
+function dealsWithFailure(func: Func, ask: Ask, depth = 0): boolean {
   let open = false;
   walk({ kind: 'block', body: func.body, start: func.start, end: func.end }, (node) => {
     if (node.kind === 'func' || open) return false;
-    if (node.kind === 'await' || (node.kind === 'call' && ask.effects.of(node)?.remote)) open ||= !ask.guards.caughtHere(node);
+    if (node.kind !== 'await' && !(node.kind === 'call' && ask.effects.of(node)?.remote)) return undefined;
+    const waited = node.kind === 'await' && node.value.kind === 'call' && depth < DEPTH ? ask.calls.targets(node.value) : [];
+    const inner = waited.length > 0 && waited.every((target) => target !== func && dealsWithFailure(target, ask, depth + 1));
+    open ||= !inner && !ask.guards.caughtHere(node);
     return undefined;
   });
   return !open;
 }
+
+/** Functions that are waited for are followed this far. */
+const DEPTH = 3;
 
 function firstEffect(funcs: readonly Func[], ask: Ask, depth = 0, seen: Set<Func> = new Set()): { effect?: Effect } {
   for (const func of funcs) {
