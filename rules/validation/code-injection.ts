@@ -19,6 +19,7 @@ export default rule({
         effect: flow.sink,
         message: `${whatComes(flow)} is run as code here, so whoever writes it decides what the script does.`,
         evidence: context.evidence(flow),
+        places: flow.place === flow.sink.call ? [] : [context.step(flow.sink.call, 'it runs here')],
         ...(flow.name ? { subject: flow.name } : {}),
         covers: ['validation/unsafe-model-output'],
       };

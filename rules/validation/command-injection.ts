@@ -17,6 +17,7 @@ export default rule({
         effect: flow.sink,
         message: `${whatComes(flow)} becomes part of the command that runs here, so whoever writes it can run commands of their own on this machine.`,
         evidence: context.evidence(flow),
+        places: flow.place === flow.sink.call ? [] : [context.step(flow.sink.call, 'it runs here')],
         ...(flow.name ? { subject: flow.name } : {}),
         covers: ['validation/unsafe-model-output'],
       };

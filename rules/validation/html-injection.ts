@@ -1,4 +1,4 @@
-import { arrivals, holdsMarkup, htmlPlaces, injections, rule, systemBehind, whatComes, type Arrival, type Facts, type HtmlPlace } from '#rule';
+import { arrivals, holdsMarkup, htmlPlaces, injections, rule, systemBehind, whatComes, type Arrival, type Facts, type HtmlPlace, type Node, type RuleContext } from '#rule';
 
 /** Systems whose texts customers, applicants and colleagues type in. */
 const TYPED_IN = new Set(['crm', 'ticketing', 'contact-centre', 'shop', 'forms', 'mail', 'chat', 'hr', 'marketing']);
@@ -8,7 +8,7 @@ const SHARED = new Set(['spreadsheet', 'base', 'board', 'wiki', 'calendar']);
 export default rule({
   summary: 'Text from outside becomes part of HTML unescaped',
   base: 'error',
-  firesOn: 'outside data joined into the HTML of a page, an answer or a mail, or into the template that makes it, through functions and files; a model\'s answer and text of records that people type in is a warning, of a shared sheet a note',
+  firesOn: 'outside data joined into the HTML of a page, an answer or a mail, or into the template that makes it, through functions and files; text of a sheet that the author alone uses is a note',
   not: ['constants', 'escaped text', 'auto-escaping templates', 'numeric casts', 'plain-text mails and JSON answers', 'fields that a system issues'],
   why: 'Whoever writes that text decides what the page or mail shows: a false login form or payment link, and in a page a script that acts as the person who opens it.',
   remedy: 'Escape every value before it goes into HTML, or let a template engine that escapes by itself put it in.',
@@ -26,9 +26,10 @@ export default rule({
       yield {
         at: effect?.call ?? at,
         ...(effect ? { effect } : {}),
-        ...weight(told, facts),
+        ...weight(told, effect?.call ?? at, context),
         message: `${whatComes(told)} becomes part of ${shownIn === 'mail' ? 'this mail' : 'this page'}'s HTML unescaped, so whoever writes it ${shownIn === 'mail' ? 'can put links, images and forms of their own into the mail' : 'can run a script in the browser of everybody who opens it'}.`,
         evidence: context.evidence(told),
+        places: joinedAt(told, effect?.call ?? at).map((node) => context.step(node, 'the HTML is put together here')),
         ...(told.name ? { subject: told.name } : {}),
         covers: ['validation/unsafe-model-output'],
       };
@@ -69,13 +70,21 @@ function isOfAddress({ source: { node } }: Arrival): boolean {
   return false;
 }
 
+/** Where the text is joined into HTML, in another place than where that is shown or sent. */
+function joinedAt({ state }: Arrival, shown: Node): Node[] {
+  for (let at: Arrival['state'] | undefined = state.from, n = 0; at && n < 200; at = at.from, n++) {
+    if (at.node.kind === 'template' || at.node.kind === 'binary') return at.node.start >= shown.start && at.node.end <= shown.end ? [] : [at.node];
+  }
+  return [];
+}
+
 function isJoined(state: Arrival['state']): boolean {
   for (let at: Arrival['state'] | undefined = state, n = 0; at && n < 200; at = at.from, n++) if (at.node.kind === 'template' || at.node.kind === 'binary') return true;
   return false;
 }
 
-function weight(arrival: Arrival, facts: Facts): { base?: 'warning' | 'note'; ceiling?: 'error' | 'warning' } {
-  if (arrival.label === 'outside') return {};
-  if (arrival.label === 'external' && SHARED.has(systemBehind(arrival, facts)?.category ?? '')) return { base: 'note', ceiling: 'warning' };
-  return { base: 'warning', ceiling: 'error' };
+/** What the author alone may have typed in is a note; where others start the script or nobody watches, it is theirs too. */
+function weight(arrival: Arrival, at: Node, { facts, unitContext, entriesOf, isUnattended }: RuleContext): { base?: 'note'; ceiling?: 'warning' } {
+  if (arrival.label !== 'external' || !SHARED.has(systemBehind(arrival, facts)?.category ?? '')) return {};
+  return isUnattended(at) || entriesOf(at).some((entry) => unitContext.of(entry).audience !== 'personal') ? {} : { base: 'note', ceiling: 'warning' };
 }

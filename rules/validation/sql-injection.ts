@@ -18,6 +18,7 @@ export default rule({
         effect: flow.sink,
         message: `${whatComes(flow)} becomes part of this query's text, so whoever writes it can run statements of their own against ${system}.`,
         evidence: context.evidence(flow),
+        places: flow.place === flow.sink.call ? [] : [context.step(flow.sink.call, 'it runs here')],
         ...(flow.name ? { subject: flow.name } : {}),
         covers: ['validation/unsafe-model-output'],
       };

@@ -85,6 +85,10 @@ export class ThroughCalls {
       const keyed = (method === 'set' || method === 'append' || method === 'put') && call.args.length > 1;
       this.flow.mutate(call.callee.object, { ...state, fields: keyed ? [] : MERGING.has(method) ? state.fields : under(state.fields, ITEM) });
     }
+    // `all.push.apply(all, page)`.
+    if (method === 'apply' && call.callee.kind === 'member' && call.callee.object.kind === 'member' && MUTATORS.has(call.callee.object.property ?? '') && call.args[1]?.value === state.node) {
+      this.flow.mutate(call.callee.object.object, state);
+    }
     if (method === 'join' || method === 'format' || method === 'format_map' || method === 'replace' || method === 'concat') {
       // The text made of it carries it; `separator.join(list)` too.
       return this.flow.to(call, state, { fields: [] });

@@ -171,27 +171,31 @@ function judgeValue(text: string, kind: CredentialKind, position: LiteralPositio
   if (isSentence(text)) return plain('a text for people');
   if (hasPlainShape(text)) return { verdict: 'identifier', reason: 'a name or an address' };
   if (kind === 'cookie') return looksRandom(text.replace(/^[\w.-]{1,60}=/, '')) ? secret('a session cookie') : plain('no session in it');
-  if (isWordList(text)) return judgeWords(text, kind);
+  if (isWordList(text)) return judgeWords(text, kind, name);
   if (looksRandom(text)) return secret('a random text in a credential position');
   if (/^(?:sk|pk|key|token|pat|api|secret|live|prod|xox[a-z])[-_][A-Za-z0-9_-]{8,}$/i.test(text) && /\d/.test(text) && sequentialShare(text, 4) < 0.6) {
     return secret('a token with a vendor’s kind of prefix');
   }
-  if (isWords(text)) return judgeWords(text, kind);
+  if (isWords(text)) return judgeWords(text, kind, name);
   const mix = characterMix(text);
   if (text.length >= 8 && mix.digits > 0 && mix.lower + mix.upper > 0 && mix.distinct >= 6) return secret('a text with digits and letters in a credential position');
   return plain('too plain for a credential');
 }
 
 /** Keys for signing and encrypting are often just words; for tokens, words are names. */
-function judgeWords(text: string, kind: CredentialKind): Judgement {
+function judgeWords(text: string, kind: CredentialKind, name = ''): Judgement {
   const signs = kind === 'secret' || kind === 'encryption-key';
   if (/^(?:my|test|fake|mock|wrong|bad|different|another|some|old|new)[-_ .]?/i.test(text) && !/super/i.test(text)) return { verdict: 'placeholder', reason: 'words that stand for a secret' };
   if (/\d{2}/.test(text) && /key|token|secret|pass/i.test(text)) return { verdict: 'weak-password', reason: 'guessable words used as a secret' };
   if (signs && !isDefaultPassword(text) && text !== 'passphrase' && text.length >= 8 && /secret|super|key|pass/i.test(text) && !/[-_. ]?(?:name|id|header|field|path|label)$/i.test(text) && !/^(?:client|app|api|access|private|shared|signing|webhook)?[-_. ]?(?:secret|key)s?[-_. ]?(?:key|token|manager|value)?$/i.test(text)) {
     return { verdict: 'weak-password', reason: 'guessable words used as a secret' };
   }
+  // `app.secret_key = "acme-portal-2023"`: whatever words stand there sign the sessions.
+  if (SIGNING.test(name) && text.length >= 10 && (wordsOf(text).length > 2 || /\d{2}/.test(text))) return { verdict: 'weak-password', reason: 'guessable words that sign' };
   return { verdict: 'identifier', reason: 'words' };
 }
+
+const SIGNING = /(?:^|_)(?:secret_?key(?:_?base)?|(?:session|jwt|cookie|csrf|signing)_?secret(?:_?key)?)$/i;
 
 function judgePassword(text: string, kind: CredentialKind, position: LiteralPosition, secret: (reason: string) => Judgement): Judgement {
   const connects = position === 'connection' || position === 'api-argument';
