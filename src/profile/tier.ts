@@ -53,10 +53,21 @@ function systemReason(system: SystemUse, facts: Facts): string | undefined {
   if (unknown && !isApprovedHost(system.name, facts.policy)) {
     return changes || system.access.includes('send') ? `it sends data to ${system.name}, of which nothing is known` : `it reads from ${system.name} with credentials, and nothing is known of that system`;
   }
+  if (system.kind === 'service' && keepsCompanyData(system.name, facts) && !isGoverned(system.name, facts.policy)) {
+    if (changes) return `it ${verb} ${system.name}, a service of the company`;
+    if (system.access.includes('read')) return `it reads from ${system.name}, a service of the company that policy does not govern`;
+  }
   if (system.kind !== 'system-of-record') return undefined;
   if (changes) return `it ${verb} ${system.name}, a system of record`;
   if (system.access.includes('read') && !isGoverned(system.name, facts.policy)) return `it reads from ${system.name}, a system of record that policy does not govern`;
   return system.access.includes('send') ? `it sends through ${system.name}, a system of record` : undefined;
+}
+
+/** Neither public data nor somebody's own store: accounts of the company, with what they hold. */
+const COMPANY: ReadonlySet<string> = new Set(['cloud', 'ads', 'analytics', 'code-host', 'queue', 'automation']);
+
+function keepsCompanyData(name: string, { effects }: Facts): boolean {
+  return effects.all.some(({ system }) => system?.name === name && COMPANY.has(system.category));
 }
 
 function isGoverned(name: string, policy: Policy): boolean {
