@@ -4,6 +4,7 @@ import { eachNode, functionOf, walk } from '#model';
 import { leaves } from '../flow/conditions.js';
 import type { Effect } from '../effects/effects.js';
 import type { Facts } from '../index.js';
+import { answerBehind } from './answered-route.js';
 import type { ErrorHandler } from './handlers.js';
 import { leftAlone } from './outcomes.js';
 import { changesIn, saysDone } from './said-success.js';
@@ -24,6 +25,8 @@ export function successAfter(handler: ErrorHandler, lost: Effect, facts: Facts):
   if (ALREADY.test(text.slice(handler.at.start, Math.min(handler.at.end, handler.at.start + 600)))) return undefined;
   // That a run is announced to somebody is none of the work whose success is reported.
   if (lost.does === 'send' && NOTICE.test(functionOf(handler.node)?.name ?? '')) return undefined;
+  const answer = handler.body.some((statement) => statement.kind === 'return') ? undefined : answerBehind(handler.node, facts);
+  if (answer) return { node: answer, how: 'answer' };
   return handler.body.some((statement) => statement.kind === 'return') ? behindCallers(handler.node, handler.node, facts, 0) : behind(handler.node, handler.node, facts, 0);
 }
 
