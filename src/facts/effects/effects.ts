@@ -300,7 +300,9 @@ export class Effects {
   }
 
   #url(args: (role: Role) => Expr[], made: readonly Call[], api: Api): UrlFact | undefined {
-    const expr = args('url')[0] ?? args('host')[0];
+    const given = args('url');
+    // Options in the place of an address: the address stands in them.
+    const expr = given.find((each) => !definitions(each, this.values, this.calls).some(({ kind }) => kind === 'object')) ?? given[0] ?? args('host')[0];
     if (!expr && (api.does !== 'request' || !Object.values(api.args ?? {}).includes('url'))) {
       // The address that a client was made with.
       for (const call of made) {
