@@ -20,7 +20,6 @@ export default rule({
         evidence: context.evidence(flow),
         places: flow.place === flow.sink.call ? [] : [context.step(flow.sink.call, 'it runs here')],
         ...(flow.name ? { subject: flow.name } : {}),
-        covers: ['validation/unsafe-model-output'],
       };
     }
   },

@@ -51,7 +51,9 @@ function isText(flow: Arrival): boolean {
 
 function isOthers(flow: Arrival, context: RuleContext): boolean {
   switch (flow.label) {
-    case 'argument': case 'file': return runsForOthers(flow.at, context);
+    // Whoever starts a script says what it is to do.
+    case 'argument': return runsForOthers(flow.at, context) && context.entriesOf(flow.at).every(({ kind }) => kind !== 'run');
+    case 'file': return runsForOthers(flow.at, context);
     case 'external': return !isIssued(flow, context);
     default: return true;
   }
