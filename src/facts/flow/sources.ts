@@ -44,6 +44,7 @@ export function parameterSources(entries: Entries): ParameterSource[] {
 
 export function expressionSources(unit: Unit, values: Values, effects: Effects): Source[] {
   const found: Source[] = [];
+  const records = new Map<Binding, DataClass>();
   for (const module of unit.modules) {
     for (const call of module.calls) {
       const effect = effects.of(call);
@@ -60,18 +61,27 @@ export function expressionSources(unit: Unit, values: Values, effects: Effects):
     for (const func of module.functions) found.push(...namedParameters(func, values));
     for (const { node, data, label } of labelledHoles(module, values)) found.push({ label: 'personal', node, data, what: `what the text calls “${label}”` });
     found.push(...takenFields(module, values));
-    const records = new Map<Binding, DataClass>();
     for (const member of membersOf(module)) {
       const source = memberSource(member, values, effects);
       if (source) found.push(source);
       const binding = source?.label === 'personal' && source.data && member.object.kind === 'name' ? member.object.binding : undefined;
       if (binding && source?.data && !records.has(binding)) records.set(binding, source.data);
     }
-    for (const [binding, data] of records) found.push(...wholeRecords(binding, data));
     found.push(...wholePayloads(module, found));
   }
+  // What a function takes a field out of, was a record where it was called.
+  for (const [binding, data] of records) {
+    for (const { param } of binding.writes) {
+      for (const given of param ? effects.calls.arguments(param.func, param.index) : []) {
+        if (given.kind === 'name' && !records.has(given.binding) && records.size < MOST_RECORDS) records.set(given.binding, data);
+      }
+    }
+  }
+  for (const [binding, data] of records) found.push(...wholeRecords(binding, data));
   return found;
 }
+
+const MOST_RECORDS = 5000;
 
 /** A model that is asked over plain HTTP: what comes back is its answer. */
 function isAskedByRequest({ api, does, answers }: Effect): boolean {
