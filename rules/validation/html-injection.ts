@@ -85,6 +85,8 @@ function isJoined(state: Arrival['state']): boolean {
 
 /** What the author alone may have typed in is a note; where others start the script or nobody watches, it is theirs too. */
 function weight(arrival: Arrival, at: Node, { facts, unitContext, entriesOf, isUnattended }: RuleContext): { base?: 'note'; ceiling?: 'warning' } {
+  // A draft is read by whoever sends it.
+  if (at.kind === 'call' && at.callee.kind === 'member' && /draft/i.test(at.callee.property ?? '')) return { base: 'note', ceiling: 'warning' };
   if (arrival.label !== 'external' || !SHARED.has(systemBehind(arrival, facts)?.category ?? '')) return {};
   return isUnattended(at) || entriesOf(at).some((entry) => unitContext.of(entry).audience !== 'personal') ? {} : { base: 'note', ceiling: 'warning' };
 }

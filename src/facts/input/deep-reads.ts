@@ -17,7 +17,7 @@ export interface DeepRead {
   readonly label: 'external' | 'model' | 'file';
 }
 
-/** The deep reads of each function that nothing guards. */
+/** The deep reads of each function that no test guards. */
 export function deepReads(facts: Facts): ReadonlyMap<Func, readonly DeepRead[]> {
   const found = new Map<Func, DeepRead[]>();
   const add = (read: DeepRead): void => {
@@ -27,10 +27,10 @@ export function deepReads(facts: Facts): ReadonlyMap<Func, readonly DeepRead[]> 
   for (const module of facts.unit.modules) {
     for (const payload of [...payloadsOf(module, facts), ...bodiesOf(module, facts)]) {
       if (facts.inTest(payload.root)) continue;
-      if (payload.parsed && payload.label === 'model' && !isGuarded(payload.root, undefined, facts)) add({ at: payload.root, label: 'model', ...(payload.from ? { from: payload.from } : {}) });
+      if (payload.parsed && payload.label === 'model' && !isGuarded(payload.root, undefined)) add({ at: payload.root, label: 'model', ...(payload.from ? { from: payload.from } : {}) });
       for (const { read, binding } of readsOf(payload.root, facts)) {
         const chain = chainFrom(read);
-        if (!chain || !isDeep(chain, module) || isGuarded(chain.at, binding, facts)) continue;
+        if (!chain || !isDeep(chain, module) || isGuarded(chain.at, binding)) continue;
         add({ at: chain.at, path: chain.path, label: payload.label, ...(payload.from ? { from: payload.from } : {}) });
       }
     }
@@ -60,7 +60,7 @@ function* payloadsOf(module: Module, facts: Facts): Iterable<Payload> {
     if (!state || states.some(({ label }) => label === 'outside')) continue;
     const from = effectAt(state.source.node, facts);
     // What comes straight from the asking is the provider's envelope; what is taken out of that is the model's word.
-    const own = state.label === 'model' && parsed && takesAnswer(given!) && !(from && isShaped(from, facts));
+    const own = state.label === 'model' && parsed && takesAnswer(given!) && !(from && isStructured(from.call, facts));
     yield { root: call, label: own || state.label !== 'model' ? (state.label as DeepRead['label']) : 'external', parsed: own, ...(from ? { from } : {}) };
   }
 }
@@ -90,17 +90,6 @@ function takesAnswer(given: Expr, depth = 0): boolean {
   if (call.kind === 'call' && call.callee.kind === 'member') return !RAW.test(call.callee.property ?? '') && takesAnswer(call.callee.object, depth + 1);
   if (call.kind === 'name') return call.binding.writes.length > 4 || call.binding.writes.every(({ value }) => value === undefined || takesAnswer(value, depth + 1));
   return true;
-}
-
-/** The provider promises JSON, or a schema. */
-function isShaped(from: Effect, facts: Facts): boolean {
-  if (isStructured(from.call, facts)) return true;
-  let promised = false;
-  walk(from.call, (node) => {
-    promised ||= node.kind === 'literal' && (node.value === 'json_object' || node.value === 'application/json') && node.parent?.kind !== 'call';
-    return !promised;
-  });
-  return promised;
 }
 
 /** The expression itself, and the names that hold it alone. */
@@ -162,10 +151,19 @@ function isDeep({ steps }: Chain, module: Module): boolean {
 
 const DEEP = 3;
 
-/** A test on the way that looks at the data, or somebody who hears of the failure. */
-function isGuarded(node: Expr, binding: Binding | undefined, facts: Facts): boolean {
-  if (facts.guards.uncovered(node).length === 0) return true;
-  return proofsAt(node).some(({ test, returned }) => {
+/** What Python raises where a key, an item or a field is missing, or a text is no JSON. */
+const MISSING = /^(?:KeyError|IndexError|LookupError|TypeError|AttributeError|JSONDecodeError|ValueError)$/;
+
+function isHandled(node: Node): boolean {
+  for (let at: Node | undefined = node; at && at.kind !== 'func'; at = at.parent) {
+    if (at.kind === 'try' && at.handlers.some(({ types }) => types.flatMap((type) => (type.kind === 'list' ? type.items : [type])).some((type) => MISSING.test(type.kind === 'name' ? type.name : type.kind === 'member' ? type.property ?? '' : '')))) return true;
+  }
+  return false;
+}
+
+/** A test on the way that looks at the data, or a handler for just what can be missing. */
+function isGuarded(node: Expr, binding: Binding | undefined): boolean {
+  return isHandled(node) || proofsAt(node).some(({ test, returned }) => {
     const looks = binding !== undefined && looksAt(test, binding);
     return looks && (!returned || !/log|print|info|debug|warn/i.test(calleeOf(test)));
   });
