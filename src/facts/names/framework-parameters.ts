@@ -6,7 +6,7 @@ import type { Binding, Module, Param } from '#model';
 export function frameworkParameter({ annotation, target }: Param, moduleOf: (binding: Binding) => Module | undefined, catalogue: Catalogue): string | undefined {
   const module = annotation === undefined && target.kind === 'name' ? moduleOf(target.binding) : undefined;
   if (target.kind !== 'name' || module?.language !== 'python') return undefined;
-  const packages = new Set([...module.top.scope.bindings.values()].flatMap((binding) => (binding.import ? [binding.import.source.split('.')[0]!] : [])));
+  const packages = new Set(module.imports.map(({ source }) => source.split('.')[0]!));
   for (const name of packages) {
     const type = catalogue.typeNamed(`py:${name}(${target.name})`);
     if (type !== undefined) return type;
